@@ -1,0 +1,304 @@
+"""A dataset folder: save, load, fingerprint, split, validate."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fcbench import card as cards
+from fcbench import files
+from fcbench.meaning import violations
+from fcbench.schema import (
+    STANCES, VERDICTS, Article, Card, DataError, Example, Model, Record, Row, Span, Task, VerdictRow, arrow_schema,
+    features, validate, verdict_label,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SPLITS = ("train", "validation", "test")
+SHARES = (60, 80)  # of a hundred: train below the first, validation below the second
+ROWS: dict[str, type[Model]] = {"records": Record, "stance": Row, "verdict": VerdictRow, "articles": Article}
+
+
+@dataclass(frozen=True)
+class Part:
+    """The articles and records of one split."""
+
+    articles: tuple[Article, ...]
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """What a model is shown, and apart from it the gold and the clusters, row for row."""
+
+    examples: list[Example]
+    gold: list[str | None]
+    clusters: list[str]
+
+
+def split_of(cluster: str) -> str:
+    """The split of a cluster, by its name alone: adding stories moves none that was there."""
+    place = int(files.sha256(cluster.encode())[:8], 16) % 100
+    return SPLITS[sum(place >= share for share in SHARES)]
+
+
+def stance_rows(record: Record) -> Iterator[Row]:
+    """The claim–evidence pairs of a record; the label is the source's own where it has one, else the stance."""
+    for piece in record.evidence:
+        yield Row(
+            id=piece.id, record_id=record.id, cluster=record.cluster, claim=record.claim.text, evidence=piece.text,
+            label=piece.label or piece.stance, stance=piece.stance, act=piece.act, holder=piece.holder,
+            holder_interest=piece.holder_interest.level if piece.holder_interest else None, first_hand=piece.first_hand,
+            kind=piece.kind, origin_id=piece.origin_id, article_id=piece.article_id, published_at=piece.published_at,
+            tags=record.tags,
+        )
+
+
+def verdict_row(record: Record) -> VerdictRow:
+    """A record as one claim with its evidence; the label is the source's own where it has one."""
+    verdict = record.verdict
+    return VerdictRow(
+        id=record.id, cluster=record.cluster, claim=record.claim.text, evidence=tuple(piece.text for piece in record.evidence),
+        label=None if verdict is None else verdict.label or verdict_label(verdict), state=verdict.state if verdict else None,
+        truth=verdict.truth if verdict else None, flags=verdict.flags if verdict else (), checkable=record.claim.checkable,
+        tags=record.tags,
+    )
+
+
+def fingerprint(parts: dict[str, Part]) -> str:
+    """The SHA-256 of the content, whatever the order of articles and records."""
+    lines = []
+    for split in sorted(parts):
+        for noun, items in (("article", parts[split].articles), ("record", parts[split].records)):
+            items_of_noun: Iterable[Model] = items
+            lines += [f"{split} {noun} {files.sha256(item.model_dump_json().encode())}" for item in items_of_noun]
+    return files.sha256("\n".join(sorted(lines)).encode())
+
+
+def save(folder: Path, card: Card, parts: dict[str, Part]) -> Card:
+    """Writes a dataset folder that `load_dataset` reads, and gives the card with fingerprint and checksums.
+
+    Everything is written beside and then moved in, the card last. Other files of the folder stay.
+    Raises DataError where an id stands twice, a label is not of the card, or a span is not what its article says.
+    """
+    parts = {split: parts[split] for split in (*SPLITS, *sorted(set(parts) - set(SPLITS))) if split in parts}
+    problems = [problem for split in parts for problem in check(card, parts[split])] + _shared_ids(parts)
+    if problems:
+        raise DataError("\n".join(f"{card.name}: {problem}" for problem in problems[:20]))
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=".fcbench-", dir=folder))
+    try:
+        card = card.model_copy(update={"fingerprint": fingerprint(parts), "parquet": {}})
+        configs = [_write_config(beside, name, card, parts) for name in ROWS if name in _configs(card)]
+        paths = [path for config in configs for path, *_ in config.splits.values()]
+        card = card.model_copy(update={"parquet": {path: files.sha256_file(beside / path) for path in sorted(paths)}})
+        files.write_text(beside / cards.FILE, cards.render(card, configs))
+        for name in ROWS:
+            shutil.rmtree(folder / name, ignore_errors=True)
+            if (beside / name).exists():
+                (beside / name).replace(folder / name)
+        (beside / cards.FILE).replace(folder / cards.FILE)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return card
+
+
+def _configs(card: Card) -> tuple[str, ...]:
+    return ("records", *(task.name for task in card.tasks), "articles")
+
+
+def _classes(name: str, card: Card) -> dict[str, tuple[str, ...]]:
+    if name == "stance":
+        return {"label": card.task("stance").labels, "stance": STANCES}
+    return {"label": card.task("verdict").labels} if name == "verdict" else {}
+
+
+def _write_config(folder: Path, name: str, card: Card, parts: dict[str, Part]) -> cards.ConfigNote:
+    classes = _classes(name, card)
+    note = cards.ConfigNote(name, features(ROWS[name], classes))
+    for split, part in parts.items():
+        rows = list(_rows(name, part))
+        table = _table(ROWS[name], rows, classes)
+        path = f"{name}/{split}.parquet"
+        files.write_parquet(folder / path, table)
+        labels = Counter(str(row["label"]) for row in rows) if name in ("stance", "verdict") else Counter[str]()
+        note.add(split, path, table.num_rows, table.nbytes, labels)
+    return note
+
+
+def _rows(name: str, part: Part) -> Iterator[dict[str, Any]]:
+    if name == "articles":
+        yield from (article.model_dump(mode="json") for article in part.articles)
+        return
+    for record in part.records:
+        if name == "stance":
+            yield from (row.model_dump(mode="json") for row in stance_rows(record))
+        else:
+            yield (record if name == "records" else verdict_row(record)).model_dump(mode="json")
+
+
+def _table(model: type[Model], rows: list[dict[str, Any]], classes: dict[str, tuple[str, ...]]) -> pa.Table:
+    import pyarrow as pa
+
+    schema = arrow_schema(model)
+    for column, names in classes.items():
+        number = {name: index for index, name in enumerate(names)}
+        rows = [{**row, column: None if row[column] is None else number[row[column]]} for row in rows]
+        schema = schema.set(schema.get_field_index(column), pa.field(column, pa.int64()))
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+# Validation
+
+
+def check(card: Card, part: Part) -> Iterator[str]:
+    """What is wrong with the articles and records of a split, a sentence each."""
+    texts = {article.id: article for article in part.articles}
+    for article in part.articles:
+        yield from _check_article(article)
+    seen: Counter[str] = Counter(article.id for article in part.articles)
+    for record in part.records:
+        seen[record.id] += 1
+        seen.update(piece.id for piece in record.evidence if piece.id != record.id)
+        for problem in (*violations(record), *_check_labels(card, record), *_check_spans(record, texts)):
+            yield f"record {record.id}: {problem}"
+    yield from (f"the id {name!r} stands {count} times" for name, count in seen.items() if count > 1)
+
+
+def _check_article(article: Article) -> Iterator[str]:
+    if article.text is None:
+        return
+    if len(article.text) != article.length:
+        yield f"article {article.id}: length {article.length}, but the text has {len(article.text)} code points"
+    if files.sha256(article.text.encode("utf-8", errors="surrogatepass")) != article.sha256:
+        yield f"article {article.id}: the text is not the one whose SHA-256 it gives"
+    for segment in article.segments:
+        if not segment.start < segment.end <= article.length:
+            yield f"article {article.id}: segment {segment.start}:{segment.end} is not within 0:{article.length}"
+
+
+def _check_labels(card: Card, record: Record) -> Iterator[str]:
+    for task in card.tasks:
+        rows: Iterable[Row | VerdictRow] = stance_rows(record) if task.name == "stance" else (verdict_row(record),)
+        for row in rows:
+            if row.label is not None and row.label not in task.labels:
+                yield f"{task.name} label {row.label!r} of {row.id} is not one of: {', '.join(task.labels)}"
+
+
+def _check_spans(record: Record, texts: dict[str, Article]) -> Iterator[str]:
+    for field, span in spans(record):
+        article = texts.get(span.article_id)
+        if article is None:
+            yield f"{field}: article {span.article_id!r} is not in this split"
+        elif article.text is None:
+            continue
+        elif span.end > article.length:
+            yield f"{field}: span {span.start}:{span.end} goes past the end of {span.article_id}, which has {article.length} code points"
+        elif (seen := article.text[span.start : span.end]) != span.exact:
+            yield f"{field}: {span.article_id}[{span.start}:{span.end}] is {seen!r}, not {span.exact!r}"
+
+
+def spans(record: Record) -> Iterator[tuple[str, Span]]:
+    """Every span of a record with the field that it stands in."""
+    yield from ((f"claim.mentions.{number}", span) for number, span in enumerate(record.claim.mentions))
+    for attribution in record.attributions:
+        place = f"attribution {attribution.id}"
+        yield from ((f"{place}: content.{number}", span) for number, span in enumerate(attribution.content))
+        for name, span in (("source", attribution.source), ("cue", attribution.cue)):
+            if span is not None:
+                yield f"{place}: {name}", span
+        yield from ((f"{place}: chain.{number}", link.span) for number, link in enumerate(attribution.chain) if link.span)
+    yield from ((f"evidence {piece.id}", piece.span) for piece in record.evidence if piece.span)
+
+
+def _shared_ids(parts: dict[str, Part]) -> list[str]:
+    places = Counter(record.id for part in parts.values() for record in part.records)
+    return [f"record {name} is in {count} splits" for name, count in places.items() if count > 1]
+
+
+# Loading
+
+
+class Dataset:
+    """A dataset folder, opened: its card, and on demand its rows."""
+
+    def __init__(self, folder: Path) -> None:
+        """Reads the card; raises DataError where the folder is not a dataset."""
+        self.folder, self.card = folder, cards.read(folder)
+
+    def splits(self) -> tuple[str, ...]:
+        """The names of the splits."""
+        found = {Path(path).stem for path in self.card.parquet if path.startswith("records/")}
+        return tuple(split for split in (*SPLITS, *sorted(found - set(SPLITS))) if split in found)
+
+    def table(self, config: str, split: str, columns: list[str] | None = None) -> pa.Table:
+        """The rows of a config; raises DataError where the file is not the one the card was written with."""
+        path = f"{config}/{split}.parquet"
+        if path not in self.card.parquet:
+            raise DataError(f"{self.folder}: no split {split!r}; it has: {', '.join(self.splits())}")
+        if (self.folder / path).is_file() and files.sha256_file(self.folder / path) != self.card.parquet[path]:
+            files.read_parquet(self.folder / path, columns)  # a broken file says so itself
+            raise DataError(f"{self.folder / path}: not the file that the card was written with; build the dataset again")
+        return files.read_parquet(self.folder / path, columns)
+
+    def labelled(self, task: Task, split: str) -> Labelled:
+        """Examples, gold and clusters of a split, in the order of the file."""
+        labels = self.card.task(task).labels
+        table = self.table(task, split, ["id", "cluster", "claim", "evidence", "label"])
+        ids, clusters, claims, evidence, numbers = (table.column(name).to_pylist() for name in table.column_names)
+        texts = evidence if task == "verdict" else ([piece] for piece in evidence)
+        examples = [
+            Example.model_construct(id=name, claim=claim, evidence=tuple(pieces))  # the table's schema has checked them
+            for name, claim, pieces in zip(ids, claims, texts, strict=True)
+        ]
+        return Labelled(examples, [None if number is None else labels[number] for number in numbers], clusters)
+
+    def articles(self, split: str) -> list[Article]:
+        """The articles of a split."""
+        return _models(Article, self.table("articles", split), f"{self.folder}/articles/{split}.parquet")
+
+    def records(self, split: str) -> list[Record]:
+        """The records of a split."""
+        return _models(Record, self.table("records", split), f"{self.folder}/records/{split}.parquet")
+
+
+def _models(model: type[Any], table: pa.Table, where: str) -> list[Any]:
+    return [validate(model, row, where=f"{where}: row {number}") for number, row in enumerate(table.to_pylist(), start=1)]
+
+
+def problems(path: Path) -> Sequence[str]:
+    """All that is wrong with a dataset folder or a JSON Lines file of records, a line each; none if it is sound."""
+    if path.is_file():
+        return _file_problems(path)
+    dataset = Dataset(path)
+    found: list[str] = []
+    parts = {}
+    for split in dataset.splits():
+        part = Part(tuple(dataset.articles(split)), tuple(dataset.records(split)))
+        parts[split] = part
+        found += [f"{path}: {split}: {problem}" for problem in check(dataset.card, part)]
+    found += [f"{path}: {problem}" for problem in _shared_ids(parts)]
+    if fingerprint(parts) != dataset.card.fingerprint:
+        found.append(f"{path}: the content is not the one whose fingerprint the card gives")
+    return found
+
+
+def _file_problems(path: Path) -> list[str]:
+    found = []
+    for number, row in files.read_jsonl(path):
+        try:
+            record = validate(Record, row, where=f"{path}:{number}")
+        except DataError as error:
+            found.append(str(error))
+            continue
+        found += [f"{path}:{number}: record {record.id}: {problem}" for problem in violations(record)]
+    return found
+
+

@@ -1,0 +1,175 @@
+"""The rules of meaning: from evidence to verdict, and what a record may never say.
+
+A denial is not a refutation; origins count, not mentions; opinions have no truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from fcbench.schema import Attribution, Claim, Evidence, EvidenceState, Flag, Record, Verdict
+
+SUPPORTING = ("supports", "partly_supports")
+REFUTING = ("partly_refutes", "refutes")
+HARD = ("document", "record", "measurement", "expert", "fact_check")  # more than somebody's word
+INDEPENDENT_ORIGINS = 2  # a side: bare words against bare words conflict only from here on
+OPEN = ("position", "opinion", "prediction")  # levels without a truth
+
+
+def origins(evidence: tuple[Evidence, ...], stances: tuple[str, ...]) -> set[str]:
+    """The distinct origins of the evidence with one of these stances."""
+    return {piece.origin_id or piece.id for piece in evidence if piece.stance in stances}
+
+
+def judge(claim: Claim, evidence: tuple[Evidence, ...], *, verdict_id: str, issuer: str) -> Verdict:
+    """The verdict that the evidence, and nothing else, allows; its basis is all evidence that takes a side."""
+    sided = tuple(piece for piece in evidence if piece.stance in SUPPORTING + REFUTING)
+    state, truth = _axes(claim, sided)
+    return Verdict(
+        id=verdict_id, state=state, truth=truth, flags=tuple(_flags(sided)), basis=tuple(piece.id for piece in sided),
+        justification=_sentence(sided), issuer=issuer, issuer_kind="rule", evidence_scope="these_articles",
+    )
+
+
+def _axes(claim: Claim, sided: tuple[Evidence, ...]) -> tuple[EvidenceState, int | None]:
+    if claim.level in OPEN or not claim.checkable:
+        return "not_applicable", None
+    pro, contra = (_weighty(sided, side) for side in (SUPPORTING, REFUTING))
+    if pro and contra:
+        return "conflicting", None
+    hard = [piece for piece in sided if piece.kind in HARD and piece.act != "deny"]
+    sides = {piece.stance in SUPPORTING for piece in hard}
+    if len(sides) != 1:
+        return "insufficient", None
+    partly = all(piece.stance in ("partly_supports", "partly_refutes") for piece in hard)
+    return "sufficient", {(True, False): 4, (True, True): 3, (False, True): 1, (False, False): 0}[sides.pop(), partly]
+
+
+def _weighty(sided: tuple[Evidence, ...], side: tuple[str, ...]) -> bool:
+    hard = any(piece.kind in HARD and piece.stance in side for piece in sided)
+    return hard or len(origins(sided, side)) >= INDEPENDENT_ORIGINS
+
+
+def _flags(sided: tuple[Evidence, ...]) -> Iterator[Flag]:
+    pro = [piece for piece in sided if piece.stance in SUPPORTING]
+    contra = [piece for piece in sided if piece.stance in REFUTING]
+    if pro and contra:
+        yield "disputed"
+    if any(interested_denial(piece) for piece in contra):
+        yield "denied_by_interested_party"
+    if len(origins(sided, SUPPORTING)) == 1 and all(piece.kind == "testimony_anonymous" for piece in pro):
+        yield "single_anonymous_source"
+
+
+def interested_denial(piece: Evidence) -> bool:
+    """Whether a piece of evidence is a denial by somebody with an interest in the claim."""
+    interest = piece.holder_interest
+    return piece.act == "deny" and interest is not None and interest.level in ("some", "high")
+
+
+def _sentence(sided: tuple[Evidence, ...]) -> str:
+    if not sided:
+        return "Nothing here speaks for or against it."
+    parts = []
+    for verb, side in (("says so", SUPPORTING), ("says otherwise", REFUTING)):
+        holders = sorted({piece.holder or "an unnamed voice" for piece in sided if piece.stance in side})
+        count = len(origins(sided, side))
+        if holders:
+            parts.append(f"{', '.join(holders)} {verb} ({count} origin{'s' if count > 1 else ''})")
+    return "; ".join(parts) + "."
+
+
+# What a record may never say
+
+
+def violations(record: Record) -> list[str]:
+    """The rules of meaning that a record breaks, a sentence each; none for a sound record."""
+    return [problem for rule in _RULES for problem in rule(record)]
+
+
+def _denials(record: Record) -> Iterator[str]:
+    for piece in record.evidence:
+        if piece.act == "deny" and piece.stance not in REFUTING:
+            yield f"evidence {piece.id}: act deny with stance {piece.stance!r}; a denial refutes, partly_refutes, or is no denial of this claim"
+    verdict = record.verdict
+    if verdict is None or verdict.truth is None or verdict.truth > 2 or not record.evidence:
+        return
+    against = [piece for piece in record.evidence if piece.stance in REFUTING and piece.id in verdict.basis]
+    if not any(piece.act != "deny" or piece.kind in HARD for piece in against):
+        yield f"verdict: truth {verdict.truth} rests on denials alone; a denial is not a refutation"
+
+
+def _basis(record: Record) -> Iterator[str]:
+    by_id = {piece.id: piece for piece in record.evidence}
+    for name in record.verdict.basis if record.verdict else ():
+        if name not in by_id:
+            yield f"verdict: basis {name!r} is not evidence of this record; it has: {', '.join(by_id)}"
+        elif by_id[name].stance == "unrelated":
+            yield f"verdict: basis {name!r} is unrelated to the claim"
+
+
+def _conflict(record: Record) -> Iterator[str]:
+    if record.verdict is None or record.verdict.state != "conflicting" or not record.evidence or record.verdict.label:
+        return
+    for word, side in (("supporting", SUPPORTING), ("refuting", REFUTING)):
+        if not _weighty(record.evidence, side):
+            yield (
+                f"verdict: conflicting, but the {word} side has neither more than testimony "
+                f"nor {INDEPENDENT_ORIGINS} independent origins; state insufficient with the flag disputed says that"
+            )
+
+
+def _open_levels(record: Record) -> Iterator[str]:
+    claim, verdict = record.claim, record.verdict
+    if verdict is None or verdict.state is None:
+        return
+    if (claim.level in OPEN or not claim.checkable) and verdict.state != "not_applicable":
+        yield f"verdict: state {verdict.state!r} for a claim of level {claim.level!r}; allowed: 'not_applicable'"
+    if claim.level not in OPEN and claim.checkable and verdict.state == "not_applicable":
+        yield f"verdict: not_applicable for a checkable claim of level {claim.level!r}"
+
+
+def _flagged(record: Record) -> Iterator[str]:
+    if record.verdict is None or not record.evidence:
+        return
+    flags, evidence = record.verdict.flags, record.evidence
+    sided = [bool(origins(evidence, side)) for side in (SUPPORTING, REFUTING)]
+    if "disputed" in flags and not all(sided):
+        yield "verdict: flag disputed, but the evidence stands on one side"
+    if "denied_by_interested_party" in flags and not any(interested_denial(piece) for piece in evidence):
+        yield "verdict: flag denied_by_interested_party, but no denial is held by a party with some or high interest"
+    if "single_anonymous_source" in flags and len(origins(evidence, SUPPORTING)) != 1:
+        yield f"verdict: flag single_anonymous_source with {len(origins(evidence, SUPPORTING))} supporting origins"
+
+
+def _chains(record: Record) -> Iterator[str]:
+    known = {attribution.id for attribution in record.attributions}
+    for attribution in record.attributions:
+        yield from (f"attribution {attribution.id}: {problem}" for problem in _chain(attribution))
+        if attribution.nested_in and attribution.nested_in not in known:
+            yield f"attribution {attribution.id}: nested_in {attribution.nested_in!r} is not an attribution of this record"
+    for piece in record.evidence:
+        if piece.attribution_id and piece.attribution_id not in known:
+            yield f"evidence {piece.id}: attribution {piece.attribution_id!r} is not of this record; it has: {', '.join(sorted(known))}"
+
+
+def _chain(attribution: Attribution) -> Iterator[str]:
+    roles = [link.role for link in attribution.chain]
+    if roles[0] != "narrator" or roles.count("narrator") > 1:
+        yield f"chain of roles {', '.join(roles)}: it begins with the one narrator"
+    if attribution.directness == "own_voice":
+        if roles != ["narrator"]:
+            yield "own_voice has a chain of one link, the narrator"
+    elif roles[-1] != "origin" or roles.count("origin") > 1:
+        yield f"chain of roles {', '.join(roles)}: it ends with the one origin"
+
+
+def _hedge(record: Record) -> Iterator[str]:
+    modality = record.claim.modality
+    if modality and modality.lower() not in record.claim.text.lower():
+        yield f"claim: modality {modality!r} is not in its text: a hedge is lost"
+
+
+_RULES: tuple[Callable[[Record], Iterator[str]], ...] = (
+    _denials, _basis, _conflict, _open_levels, _flagged, _chains, _hedge,
+)

@@ -1,0 +1,106 @@
+"""Text in offsets: quotes, paragraphs, sentences and words; offsets in, offsets out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fcbench.schema import DataError, Span
+
+CONTEXT = 24  # code points kept on either side of a span, to find it again in a changed text
+
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_LOOSE = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " ", "\n": " "})
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Offsets of the blocks between blank lines, without the white space around them."""
+    start: int | None = None
+    end = position = 0
+    for line in text.splitlines(keepends=True):
+        content = line.strip("\ufeff \t\r\n\f\v\u00a0")
+        if content:
+            first = position + line.index(content)
+            start = first if start is None else start
+            end = first + len(content)
+        elif start is not None:
+            yield start, end
+            start = None
+        position += len(line)
+    if start is not None:
+        yield start, end
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Offsets of the sentences of `text[start:end]`, without the white space around them."""
+    from sentencex import get_sentence_boundaries
+
+    part = text[start:end]
+    found = []
+    for boundary in get_sentence_boundaries("en", part):
+        low, high = trim(part, boundary.start_index, boundary.end_index)
+        if low < high:
+            found.append((start + low, start + high))
+    return found
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` in order, lower case, without punctuation."""
+    return [match.group().lower() for match in _WORD.finditer(text)]
+
+
+def word_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Offsets of the words of `text[start:end]`."""
+    stop = len(text) if end is None else end
+    return [match.span() for match in _WORD.finditer(text, start, stop)]
+
+
+def trim(text: str, start: int, end: int, unwanted: str = "") -> tuple[int, int]:
+    """The offsets moved inwards past white space and the characters of `unwanted`."""
+    while start < end and (text[start].isspace() or text[start] in unwanted):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in unwanted):
+        end -= 1
+    return start, end
+
+
+def occurrences(text: str, quote: str) -> list[int]:
+    """Where `quote` starts in `text`, overlapping places among them."""
+    found, position = [], text.find(quote)
+    while position >= 0:
+        found.append(position)
+        position = text.find(quote, position + 1)
+    return found
+
+
+def locate(text: str, quote: str, occurrence: int | None = None) -> tuple[int, int]:
+    """Offsets of an exact quote; `occurrence`, from 1, chooses where it stands more than once.
+
+    Raises DataError where the quote is not there, is empty, or is ambiguous.
+    """
+    if not quote:
+        raise DataError("the quote is empty")
+    places = occurrences(text, quote)
+    if not places:
+        raise DataError(f"the quote {quote!r} is not in the text{_hint(text, quote)}")
+    if occurrence is None and len(places) > 1:
+        raise DataError(f"the quote {quote!r} stands {len(places)} times; say occurrence: 1 to {len(places)}")
+    number = 1 if occurrence is None else occurrence
+    if not 1 <= number <= len(places):
+        raise DataError(f"occurrence {number} of the quote {quote!r}: it stands {len(places)} times")
+    return places[number - 1], places[number - 1] + len(quote)
+
+
+def _hint(text: str, quote: str) -> str:
+    position = text.translate(_LOOSE).lower().find(quote.translate(_LOOSE).lower())
+    if position < 0:
+        return ""
+    return f"; it has {text[position : position + len(quote)]!r} (quote marks, dashes, case or line ends differ)"
+
+
+def span(article_id: str, text: str, start: int, end: int) -> Span:
+    """The span of `text[start:end]`, with what stands around it."""
+    return Span(
+        article_id=article_id, start=start, end=end, exact=text[start:end],
+        prefix=text[max(0, start - CONTEXT) : start], suffix=text[end : end + CONTEXT],
+    )
