@@ -1,0 +1,135 @@
+"""Anybody's Python: a callable, a class, or a scikit-learn style estimator, as `python:module:attribute`.
+
+A callable is given a list of examples (id, claim, evidence) and gives for each a label, a mapping from labels to
+probabilities, or None for silence. An estimator is given a DataFrame with the columns `claim` and `evidence` (its pieces
+joined by line ends); with `fit` it is trained on the training rows first. The module is found as Python finds it, the
+current folder included, and is run: name only what you trust.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fcbench import files
+from fcbench.predictions import checked, checked_probabilities, from_table
+from fcbench.schema import DataError, Example, Prediction
+from fcbench.text import nearest
+
+USAGE = "python:module:attribute"
+
+
+@dataclass(frozen=True)
+class Callables:
+    """A model that answers by calling somebody's function."""
+
+    name: str
+    revision: str
+    labels: tuple[str, ...]
+    function: Callable[[list[Example]], Sequence[Any]]
+
+    def predict(self, batch: Sequence[Example]) -> list[Prediction]:
+        """An answer for each; an example that the function raises on is silence with the error beside it."""
+        try:
+            answers = list(self.function(list(batch)))
+        except Exception as error:  # somebody's code may raise anything; one bad input must not spoil the batch
+            if len(batch) == 1:
+                return [Prediction(id=batch[0].id, label=None, error=f"{type(error).__name__}: {error}")]
+            return [answer for example in batch for answer in self.predict([example])]
+        if len(answers) != len(batch):
+            raise DataError(f"{self.name}: {len(answers)} answers for {len(batch)} examples, the first of them {batch[0].id!r}")
+        return [self._prediction(example, answer) for example, answer in zip(batch, answers, strict=True)]
+
+    def _prediction(self, example: Example, answer: Any) -> Prediction:
+        where = f"{self.name}: example {example.id!r}"
+        if not isinstance(answer, dict):
+            return Prediction(id=example.id, label=checked(example.id, answer, self.labels, where=self.name))
+        probabilities = checked_probabilities(answer, self.labels, where=where) or ()
+        return Prediction(
+            id=example.id, label=self.labels[probabilities.index(max(probabilities))], probabilities=probabilities,
+        )
+
+
+@dataclass(frozen=True)
+class Estimator:
+    """A scikit-learn style estimator."""
+
+    name: str
+    revision: str
+    labels: tuple[str, ...]
+    estimator: Any
+
+    def predict(self, batch: Sequence[Example]) -> list[Prediction]:
+        """What the estimator says of each."""
+        frame = _frame(batch)
+        if hasattr(self.estimator, "predict_proba"):
+            return from_table(batch, self.labels, list(self.estimator.classes_), self.estimator.predict_proba(frame))
+        answers = [str(answer) for answer in self.estimator.predict(frame)]
+        return [
+            Prediction(id=example.id, label=checked(example.id, answer, self.labels, where=self.name))
+            for example, answer in zip(batch, answers, strict=True)
+        ]
+
+
+@dataclass(frozen=True)
+class Unfitted(Estimator):
+    """An estimator that learns from the training rows."""
+
+    def fit(self, examples: Sequence[Example], gold: Sequence[str]) -> Estimator:
+        """A fitted copy."""
+        from sklearn.base import clone
+
+        fitted = clone(self.estimator, safe=False).fit(_frame(examples), list(gold))
+        return Estimator(self.name, self.revision, self.labels, fitted)
+
+
+def _frame(examples: Sequence[Example]) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame({
+        "claim": [example.claim for example in examples],
+        "evidence": ["\n".join(example.evidence) for example in examples],
+    })
+
+
+def load(argument: str, labels: tuple[str, ...]) -> Callables | Estimator:
+    """The model of `module:attribute`."""
+    module_name, _, attribute = argument.partition(":")
+    if not module_name or not attribute:
+        raise DataError(f"model 'python' needs a module and an attribute, python:module:attribute; saw {argument!r}")
+    if "" not in sys.path and str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
+    module = _module(module_name)
+    if not hasattr(module, attribute):
+        names = [name for name in vars(module) if not name.startswith("_")]
+        raise DataError(f"{module_name} has no attribute {attribute!r}{nearest(attribute, names)}")
+    found = getattr(module, attribute)
+    found = found() if inspect.isclass(found) else found
+    target, revision = f"python:{argument}", _revision(module)
+    if hasattr(found, "predict"):
+        return (Unfitted if hasattr(found, "fit") else Estimator)(target, revision, labels, found)
+    if callable(found):
+        return Callables(target, revision, labels, found)
+    raise DataError(f"{target} is a {type(found).__name__}; a callable, a class or an estimator with predict is due")
+
+
+def _module(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not (name == error.name or name.startswith(f"{error.name}.")):
+            raise DataError(f"module {name!r} needs {error.name!r}, which is not installed") from None
+        raise DataError(f"no module {name!r}; looked in {Path.cwd()} and the installed packages") from None
+    except Exception as error:  # importing runs somebody's code, which may raise anything
+        raise DataError(f"module {name!r} fails on import: {type(error).__name__}: {error}") from None
+
+
+def _revision(module: Any) -> str:
+    path = getattr(module, "__file__", None)
+    return files.sha256_file(Path(path))[:16] if path and Path(path).is_file() else "unknown"
