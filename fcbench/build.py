@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from fcbench import dataset, extract
+from fcbench import dataset, extract, files, importers
 from fcbench.annotations import read_notes, resolve
 from fcbench.articles import MEDIA, read_articles
 from fcbench.dataset import SPLITS, Part
-from fcbench.schema import STANCES, VERDICTS, Article, Card, DataError, Record, Rights, TaskCard
+from fcbench.schema import STANCES, VERDICTS, Article, Card, DataError, Record, Rights, SourceFile, TaskCard
 
 NOTES = "records.yaml"
 VERSION = "0.1.0"  # of data/; a record that moves between splits makes a new major version
@@ -106,3 +106,36 @@ def _extracted_card(source: Path, extractor: str) -> Card:
         "provenance": f"Found by the extractor {extractor!r}. The verdicts are what its rules allow, not findings of fact.",
         "citation": "none",
     })
+
+
+def import_benchmark(name: str, source: Path, folder: Path, *, progress: Callable[[str], None] = lambda _: None) -> Card:
+    """Imports a public benchmark from its upstream files in `source` into a dataset folder, whole or not at all.
+
+    The card of the folder names the files as they were read; `provenance` says which differ from the published ones.
+    """
+    importer = importers.load(name)
+    if not source.is_dir():
+        raise DataError(f"{source}: no such folder; {name} is had at {importer.CARD.obtained}")
+    files_read, differing = _source_files(importer.CARD, source)
+    parts = {}
+    for split in importer.SPLITS:
+        progress(split)
+        parts[split] = Part(tuple(importer.articles(source, split)), tuple(importer.records(source, split)))
+    card = importer.CARD.model_copy(update={"files": files_read})
+    if differing:
+        note = f" Not the published content: {', '.join(differing)}."
+        card = card.model_copy(update={"provenance": card.provenance + note})
+    return dataset.save(folder, card, parts)
+
+
+def _source_files(card: Card, source: Path) -> tuple[tuple[SourceFile, ...], list[str]]:
+    found, differing = [], []
+    for published in card.files:
+        packed = source / f"{published.name}.gz"
+        path = packed if packed.is_file() else source / published.name
+        if not path.is_file():
+            raise DataError(f"{path}: no such file; {card.name} consists of {', '.join(file.name for file in card.files)}")
+        found.append(SourceFile(name=published.name, sha256=files.sha256(files.read_bytes(path))))
+        if found[-1] != published:
+            differing.append(published.name)
+    return tuple(found), differing

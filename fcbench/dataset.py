@@ -96,7 +96,7 @@ def save(folder: Path, card: Card, parts: dict[str, Part]) -> Card:
     beside = Path(tempfile.mkdtemp(prefix=".fcbench-", dir=folder))
     try:
         card = card.model_copy(update={"fingerprint": fingerprint(parts), "parquet": {}})
-        configs = [_write_config(beside, name, card, parts) for name in ROWS if name in _configs(card)]
+        configs = [_write_config(beside, name, card, parts) for name in ROWS if name in _configs(card, parts)]
         paths = [path for config in configs for path, *_ in config.splits.values()]
         card = card.model_copy(update={"parquet": {path: files.sha256_file(beside / path) for path in sorted(paths)}})
         files.write_text(beside / cards.FILE, cards.render(card, configs))
@@ -110,8 +110,9 @@ def save(folder: Path, card: Card, parts: dict[str, Part]) -> Card:
     return card
 
 
-def _configs(card: Card) -> tuple[str, ...]:
-    return ("records", *(task.name for task in card.tasks), "articles")
+def _configs(card: Card, parts: dict[str, Part]) -> tuple[str, ...]:
+    articles = ("articles",) if any(part.articles for part in parts.values()) else ()
+    return ("records", *(task.name for task in card.tasks), *articles)
 
 
 def _classes(name: str, card: Card) -> dict[str, tuple[str, ...]]:
@@ -261,7 +262,9 @@ class Dataset:
         return Labelled(examples, [None if number is None else labels[number] for number in numbers], clusters)
 
     def articles(self, split: str) -> list[Article]:
-        """The articles of a split."""
+        """The articles of a split; none where the dataset has no articles."""
+        if f"articles/{split}.parquet" not in self.card.parquet:
+            return []
         return _models(Article, self.table("articles", split), f"{self.folder}/articles/{split}.parquet")
 
     def records(self, split: str) -> list[Record]:

@@ -83,8 +83,13 @@ def _sentence(sided: tuple[Evidence, ...]) -> str:
 
 
 def violations(record: Record) -> list[str]:
-    """The rules of meaning that a record breaks, a sentence each; none for a sound record."""
-    return [problem for rule in _RULES for problem in rule(record)]
+    """The rules of meaning that a record breaks, a sentence each; none for a sound record.
+
+    A verdict with a label of its source is the source's, not ours to judge: importers do not improve data.
+    """
+    imported = record.verdict is not None and record.verdict.label is not None
+    rules = _FORM if imported else _FORM + _JUDGEMENT
+    return [problem for rule in rules for problem in rule(record)]
 
 
 def _denials(record: Record) -> Iterator[str]:
@@ -109,7 +114,7 @@ def _basis(record: Record) -> Iterator[str]:
 
 
 def _conflict(record: Record) -> Iterator[str]:
-    if record.verdict is None or record.verdict.state != "conflicting" or not record.evidence or record.verdict.label:
+    if record.verdict is None or record.verdict.state != "conflicting" or not record.evidence:
         return
     for word, side in (("supporting", SUPPORTING), ("refuting", REFUTING)):
         if not _weighty(record.evidence, side):
@@ -170,6 +175,5 @@ def _hedge(record: Record) -> Iterator[str]:
         yield f"claim: modality {modality!r} is not in its text: a hedge is lost"
 
 
-_RULES: tuple[Callable[[Record], Iterator[str]], ...] = (
-    _denials, _basis, _conflict, _open_levels, _flagged, _chains, _hedge,
-)
+_FORM: tuple[Callable[[Record], Iterator[str]], ...] = (_basis, _chains, _hedge)
+_JUDGEMENT: tuple[Callable[[Record], Iterator[str]], ...] = (_denials, _conflict, _open_levels, _flagged)

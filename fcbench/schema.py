@@ -298,11 +298,13 @@ class Result(Model):
     labels: tuple[str, ...]
     n: int
     silent: int = Field(description="rows without a usable answer; they count as wrong")
+    errors: int = Field(description="of the silent rows, those on which the model raised")
     clusters: int
     cluster_by: str
     confusion: tuple[tuple[int, ...], ...] = Field(description="rows are gold, columns predicted; the last column is silence")
     scores: dict[str, Score]
     controls: dict[str, dict[str, Score]] = Field(default={}, description="blind baselines on the same rows")
+    gain: dict[str, Score] = Field(default={}, description="over the best control, by paired cluster resampling")
 
 
 class Row(Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from fcbench.schema import DataError, Span
 
@@ -104,3 +104,12 @@ def span(article_id: str, text: str, start: int, end: int) -> Span:
         article_id=article_id, start=start, end=end, exact=text[start:end],
         prefix=text[max(0, start - CONTEXT) : start], suffix=text[end : end + CONTEXT],
     )
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint to end an error with: the nearest known name if one is near, and all of them."""
+    import difflib
+
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=1)
+    return (f"; did you mean {near[0]!r}?" if near else ";") + f" there is: {', '.join(names)}"
