@@ -11,7 +11,15 @@ from fcbench.meaning import violations
 from fcbench.schema import Article, Attribution, Claim, DataError, Evidence, Model, Record, Span, Verdict, validate
 from fcbench.text import locate, span
 
-NOBODYS = ("caption", "photo_credit", "related_link", "footer", "metadata", "byline", "dateline")  # no evidence stands there
+NOBODYS = (
+    "caption",
+    "photo_credit",
+    "related_link",
+    "footer",
+    "metadata",
+    "byline",
+    "dateline",
+)  # no evidence stands there
 
 
 class ArticleNote(Model):
@@ -45,7 +53,9 @@ def read_notes(path: Path) -> tuple[StoryNote, list[dict[str, Any]]]:
     return validate(StoryNote, content, where=str(path)), records
 
 
-def resolve(note: Mapping[str, Any], *, story: str, articles: Mapping[str, Article], tags: tuple[str, ...], where: str) -> Record:
+def resolve(
+    note: Mapping[str, Any], *, story: str, articles: Mapping[str, Article], tags: tuple[str, ...], where: str
+) -> Record:
     """One record with every quote as a span.
 
     `articles` maps the short names used in the file to the articles. Raises DataError for a quote that is not in its
@@ -56,16 +66,28 @@ def resolve(note: Mapping[str, Any], *, story: str, articles: Mapping[str, Artic
     extra = set(note) - {"id", "claim", "mentions", "attributions", "evidence", "verdict", "tags"}
     if extra:
         raise DataError(f"{place}: {sorted(extra)[0]}: unknown field")
-    for field, kind in (("claim", dict), ("mentions", list), ("attributions", list), ("evidence", list), ("verdict", dict)):
+    for field, kind in (
+        ("claim", dict),
+        ("mentions", list),
+        ("attributions", list),
+        ("evidence", list),
+        ("verdict", dict),
+    ):
         if not isinstance(note.get(field, kind()), kind):
             raise DataError(f"{place}: {field}: a {'list' if kind is list else 'mapping'} is due")
-    record = validate(Record, {
-        "id": resolver.record_id, "cluster": story, "tags": tuple(dict.fromkeys([*tags, *note.get("tags", ())])),
-        "claim": resolver.claim(note.get("claim", {}), note.get("mentions", [])),
-        "attributions": tuple(resolver.attribution(item) for item in note.get("attributions", [])),
-        "evidence": tuple(resolver.evidence(item) for item in note.get("evidence", [])),
-        "verdict": resolver.verdict(note["verdict"]) if "verdict" in note else None,
-    }, where=place)
+    record = validate(
+        Record,
+        {
+            "id": resolver.record_id,
+            "cluster": story,
+            "tags": tuple(dict.fromkeys([*tags, *note.get("tags", ())])),
+            "claim": resolver.claim(note.get("claim", {}), note.get("mentions", [])),
+            "attributions": tuple(resolver.attribution(item) for item in note.get("attributions", [])),
+            "evidence": tuple(resolver.evidence(item) for item in note.get("evidence", [])),
+            "verdict": resolver.verdict(note["verdict"]) if "verdict" in note else None,
+        },
+        where=place,
+    )
     problems = [*_doubled(record), *violations(record)]
     if problems:
         raise DataError("\n".join(f"{place}: {problem}" for problem in problems))
@@ -73,7 +95,7 @@ def resolve(note: Mapping[str, Any], *, story: str, articles: Mapping[str, Artic
 
 
 def _doubled(record: Record) -> list[str]:
-    ids = [item.id for item in (*record.attributions, *record.evidence)]
+    ids = [*(item.id for item in record.attributions), *(item.id for item in record.evidence)]
     return [f"the id {name!r} stands twice" for name in sorted({name for name in ids if ids.count(name) > 1})]
 
 
@@ -90,14 +112,19 @@ class _Resolver:
         """A span from a quote, or from a mapping with quote, and maybe article, in and occurrence."""
         pointer = note if isinstance(note, dict) else {"quote": note}
         if set(pointer) - {"article", "quote", "in", "occurrence"}:
-            raise DataError(f"{self.place}: {field}: a pointer has article, quote, in and occurrence; saw {', '.join(map(str, pointer))}")
+            raise DataError(
+                f"{self.place}: {field}: a pointer has article, quote, in and occurrence; "
+                f"saw {', '.join(map(str, pointer))}"
+            )
         name, quote, around, occurrence = (pointer.get(key) for key in ("article", "quote", "in", "occurrence"))
         name = article if name is None else name
         texts = isinstance(quote, str) and (around is None or isinstance(around, str))
         if not texts or not (occurrence is None or type(occurrence) is int):
             raise DataError(f"{self.place}: {field}: quote and in are text, occurrence a whole number; saw {pointer!r}")
         if name not in self.articles:
-            raise DataError(f"{self.place}: {field}: article {name!r} is not of this story; it has: {', '.join(self.articles)}")
+            raise DataError(
+                f"{self.place}: {field}: article {name!r} is not of this story; it has: {', '.join(self.articles)}"
+            )
         found = self.articles[str(name)]
         text = found.text or ""
         try:
@@ -137,8 +164,14 @@ class _Resolver:
         role = next((part.role for part in article.segments if part.start <= found.start < part.end), None)
         if role in NOBODYS:
             raise DataError(f"{self.place}: {field}: the quote stands in a {role}, which is nobody's evidence")
-        made |= {"id": self.id(note.get("id")), "text": found.exact, "span": found, "article_id": found.article_id,
-                 "holder_interest": note.get("interest"), "origin_id": self.id_of_origin(note.get("origin"))}
+        made |= {
+            "id": self.id(note.get("id")),
+            "text": found.exact,
+            "span": found,
+            "article_id": found.article_id,
+            "holder_interest": note.get("interest"),
+            "origin_id": self.id_of_origin(note.get("origin")),
+        }
         made.setdefault("published_at", article.published_at)
         if note.get("attribution"):
             made["attribution_id"] = self.id(note["attribution"])
@@ -146,7 +179,13 @@ class _Resolver:
 
     def verdict(self, note: dict[str, Any]) -> Verdict:
         basis = tuple(self.id(name) for name in note.get("basis", ()))
-        made = {"issuer": "fcbench annotators", "evidence_scope": "these_articles", **note, "id": self.id("verdict"), "basis": basis}
+        made = {
+            "issuer": "fcbench annotators",
+            "evidence_scope": "these_articles",
+            **note,
+            "id": self.id("verdict"),
+            "basis": basis,
+        }
         return validate(Verdict, made, where=f"{self.place}: verdict")
 
     def id_of_origin(self, name: object) -> str | None:

@@ -16,8 +16,12 @@ from fcbench.schema import Article, DataError, Segment, SegmentRole, validate
 from fcbench.text import paragraphs, trim
 
 MEDIA = {
-    ".md": "text/markdown", ".markdown": "text/markdown", ".txt": "text/plain", ".html": "text/html",
-    ".htm": "text/html", ".jsonl": "application/jsonl",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".txt": "text/plain",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".jsonl": "application/jsonl",
 }
 MAX_ARTICLE = 32 << 20  # bytes; the longest real article is a hundred times smaller
 SHORT = 120  # code points; longer blocks are prose, whatever they begin with
@@ -33,7 +37,8 @@ _DATES = (
 _DATE_ONLY = re.compile(
     rf"(?:(?:first\s+)?(?:published|posted|updated|last updated)(?:\s+on)?:?\s+)?{_DAY}"
     rf"(?:{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH},?\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
-    r"(?:[,\s]+(?:at\s+)?\d{1,2}[:.]\d{2}.{0,20})?", re.IGNORECASE,
+    r"(?:[,\s]+(?:at\s+)?\d{1,2}[:.]\d{2}.{0,20})?",
+    re.IGNORECASE,
 )
 _DECORATION = re.compile(r"^(?:#{1,6}\s+|>\s*|[-+*]\s+|\d{1,3}[.)]\s+)")
 _MARKUP = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)|[*_`]{1,3}|<(https?://[^>\s]+)>")
@@ -43,15 +48,36 @@ _ADDRESS = re.compile(r"^<?https?://\S+>?$")
 _RULE = re.compile(r"^(?:[-*_=]\s*){3,}$")
 _LEAD = re.compile(r"^(?P<lead>[A-Za-z' ]{2,24}?)\s*:(?:\s|$)")
 _LEADS: dict[str, SegmentRole] = {
-    "related": "related_link", "related article": "related_link", "related articles": "related_link",
-    "related story": "related_link", "related stories": "related_link", "read more": "related_link",
-    "see also": "related_link", "also read": "related_link", "read also": "related_link", "more on this": "related_link",
-    "correction": "correction", "corrections": "correction", "clarification": "correction", "retraction": "correction",
-    "editor's note": "correction", "editors' note": "correction",
-    "photo": "photo_credit", "picture": "photo_credit", "photograph": "photo_credit", "image": "photo_credit",
-    "photo credit": "photo_credit", "credit": "photo_credit", "illustration": "photo_credit",
-    "caption": "caption", "pictured": "caption",
-    "original url": "footer", "source url": "footer", "tags": "footer", "topics": "footer", "share": "footer",
+    "related": "related_link",
+    "related article": "related_link",
+    "related articles": "related_link",
+    "related story": "related_link",
+    "related stories": "related_link",
+    "read more": "related_link",
+    "see also": "related_link",
+    "also read": "related_link",
+    "read also": "related_link",
+    "more on this": "related_link",
+    "correction": "correction",
+    "corrections": "correction",
+    "clarification": "correction",
+    "retraction": "correction",
+    "editor's note": "correction",
+    "editors' note": "correction",
+    "photo": "photo_credit",
+    "picture": "photo_credit",
+    "photograph": "photo_credit",
+    "image": "photo_credit",
+    "photo credit": "photo_credit",
+    "credit": "photo_credit",
+    "illustration": "photo_credit",
+    "caption": "caption",
+    "pictured": "caption",
+    "original url": "footer",
+    "source url": "footer",
+    "tags": "footer",
+    "topics": "footer",
+    "share": "footer",
 }
 _BYLINE = re.compile(r"^(?:by|story by|reporting by|words by|written by)\s+[^\s.!?][^.!?\n]*$", re.IGNORECASE)
 _CREDIT = re.compile(r"^[^.!?:\n]{2,50}\s*/\s*[^.!?:/\n]{2,30}$")
@@ -67,11 +93,15 @@ def read_articles(path: Path, **known: str) -> list[Article]:
     """
     media = MEDIA.get(path.suffix.lower())
     if media is None:
-        raise DataError(f"{path}: no reader for {path.suffix or 'a file without an ending'}; it can be: {', '.join(MEDIA)}")
+        raise DataError(
+            f"{path}: no reader for {path.suffix or 'a file without an ending'}; it can be: {', '.join(MEDIA)}"
+        )
     if path.is_file() and path.stat().st_size > MAX_ARTICLE and media != "application/jsonl":
         raise DataError(f"{path}: {path.stat().st_size:,} bytes; an article may have {MAX_ARTICLE:,}")
     if media == "application/jsonl":
-        return [_from_row(row, where=f"{path}:{number}", number=number, path=path) for number, row in files.read_jsonl(path)]
+        return [
+            _from_row(row, where=f"{path}:{number}", number=number, path=path) for number, row in files.read_jsonl(path)
+        ]
     content = files.read_bytes(path)
     if not content.strip():
         raise DataError(f"{path}: the file is empty")
@@ -81,7 +111,9 @@ def read_articles(path: Path, **known: str) -> list[Article]:
     return [from_text(text, article_id=path.stem, media_type=media, where=str(path), **known)]
 
 
-def from_text(text: str, *, article_id: str, media_type: str = "text/markdown", where: str = "", **known: str) -> Article:
+def from_text(
+    text: str, *, article_id: str, media_type: str = "text/markdown", where: str = "", **known: str
+) -> Article:
     """An article of Markdown or plain text, as it is."""
     if "\x00" in text:
         raise DataError(f"{where or article_id}: code point {text.index(chr(0)):,} is NUL: not a text")
@@ -107,15 +139,19 @@ def from_html(content: bytes, *, article_id: str, where: str = "", **known: str)
     found = {"byline": document.author, "published_at": document.date, "publisher": document.sitename}
     known = {**{key: value for key, value in found.items() if value}, **known}
     article = _article(
-        "\n\n".join(block for _, block in blocks), tuple(segments),
-        article_id=article_id, media_type="text/html", where=where, known=known,
+        "\n\n".join(block for _, block in blocks),
+        tuple(segments),
+        article_id=article_id,
+        media_type="text/html",
+        where=where,
+        known=known,
     )
     extractor = f"trafilatura {trafilatura.__version__}"
     return article.model_copy(update={"page_sha256": files.sha256(content), "extractor": extractor})
 
 
 def _article(
-    text: str, segments: tuple[Segment, ...], *, article_id: str, media_type: str, where: str, known: dict[str, Any],
+    text: str, segments: tuple[Segment, ...], *, article_id: str, media_type: str, where: str, known: dict[str, Any]
 ) -> Article:
     by_role = {segment.role: text[segment.start : segment.end] for segment in reversed(segments)}
     found = {"headline": by_role.get("headline"), "byline": by_role.get("byline")}
@@ -123,8 +159,12 @@ def _article(
         found["published_at"] = _date(by_role["dateline"])
     encoded = text.encode("utf-8", errors="surrogatepass")
     base = {
-        "id": article_id, "text": text, "sha256": files.sha256(encoded), "length": len(text),
-        "media_type": media_type, "segments": segments,
+        "id": article_id,
+        "text": text,
+        "sha256": files.sha256(encoded),
+        "length": len(text),
+        "media_type": media_type,
+        "segments": segments,
     }
     return validate(Article, {**found, **known, **base}, where=where or article_id)
 
@@ -195,7 +235,11 @@ def _blocks(text: str, start: int, end: int, *, plain: bool, first: bool) -> Ite
     elif plain and first and len(block) <= 2 * SHORT and "\n" not in block and block[-1] not in ".!?":
         yield start, end, "headline"
     else:
-        low, high = trim(text, start, end, unwanted="*_") if not plain and block[0] in "*_" and block[-1] in "*_" else (start, end)
+        low, high = (
+            trim(text, start, end, unwanted="*_")
+            if not plain and block[0] in "*_" and block[-1] in "*_"
+            else (start, end)
+        )
         yield low, high, _role(undecorated(block), decorated=block)
 
 

@@ -16,27 +16,38 @@ VERSION = "0.1.0"  # of data/; a record that moves between splits makes a new ma
 LICENCE = "CC BY 4.0"
 
 OWN_CARD = Card(
-    name="fcbench", version=VERSION, title="fcbench: claims, chains, evidence and verdicts from invented news",
+    name="fcbench",
+    version=VERSION,
+    title="fcbench: claims, chains, evidence and verdicts from invented news",
     description=(
-        "Short news stories about invented events, each told by two or three outlets, with every claim annotated: who says it, "
-        "on whose word, who denies or confirms it, and what is established. Denials are not refutations here, several tellings "
-        "of one statement are one piece of evidence, and what the articles do not establish has no truth value."
+        "Short news stories about invented events, each told by two or three outlets, with their claims annotated: who "
+        "says it, on whose word, who denies or confirms it, and what is established. Denials are not refutations here, "
+        "several tellings of one statement are one piece of evidence, and what the articles do not establish has no "
+        "truth value."
     ),
-    language=("en",), licence=LICENCE, may_republish=True,
+    language=("en",),
+    licence=LICENCE,
+    may_republish=True,
     citation="fcbench contributors, fcbench: a fact-checking dataset and evaluation harness, 2026.",
     homepage="https://huggingface.co/datasets/fcbench/fcbench",
-    tasks=(TaskCard(name="stance", labels=STANCES, cluster_by="story"), TaskCard(name="verdict", labels=VERDICTS, cluster_by="story")),
+    tasks=(
+        TaskCard(name="stance", labels=STANCES, cluster_by="story"),
+        TaskCard(name="verdict", labels=VERDICTS, cluster_by="story"),
+    ),
     obtained="made from `stories/` by `fcbench build`",
     provenance=(
-        "Every event, place, person, outlet and quotation is invented. The stories were written and annotated by a language model "
-        "under the rules in CONTRIBUTING.md, each record by one annotator; no human has labelled them a second time, so there is no "
-        "agreement figure. Each annotation points at its article by exact quote, and the build fails on a quote that is not there or "
-        "on a record that breaks a rule of meaning. Counts in this card were made by the build."
+        "Every event, place, person, outlet and quotation is invented. The stories were written and annotated by a "
+        "language model under the rules in docs/stories.md, each record once; no human has labelled them a second "
+        "time, so there is no agreement figure. Each annotation points at its article by exact quote, and the build fails on "
+        "a quote that is not there or on a record that breaks a rule of meaning. Counts in this card were made by the "
+        "build."
     ),
 )
 
 
-def build(source: Path, folder: Path, *, extractor: str = "rules", progress: Callable[[str], None] = lambda _: None) -> Card:
+def build(
+    source: Path, folder: Path, *, extractor: str = "rules", progress: Callable[[str], None] = lambda _: None
+) -> Card:
     """Builds the dataset of the stories or articles under `source` into `folder`, whole or not at all.
 
     A folder with `records.yaml` is a story, whose annotations are taken; any other article is given to the extractor,
@@ -46,7 +57,8 @@ def build(source: Path, folder: Path, *, extractor: str = "rules", progress: Cal
         raise DataError(f"{source}: no such folder of stories or articles")
     places = sorted(note.parent for note in source.rglob(NOTES))
     pages = sorted(
-        page for page in source.rglob("*")
+        page
+        for page in source.rglob("*")
         if page.suffix.lower() in MEDIA and page.is_file() and not any(place in page.parents for place in places)
     )
     if not places and not pages:
@@ -66,7 +78,9 @@ def build(source: Path, folder: Path, *, extractor: str = "rules", progress: Cal
     return dataset.save(folder, OWN_CARD if places else _extracted_card(source, extractor), ready)
 
 
-def _add(parts: dict[str, tuple[list[Article], list[Record]]], split: str, articles: list[Article], records: list[Record]) -> None:
+def _add(
+    parts: dict[str, tuple[list[Article], list[Record]]], split: str, articles: list[Article], records: list[Record]
+) -> None:
     known_articles, known_records = parts.setdefault(split, ([], []))
     known_articles += articles
     known_records += records
@@ -99,16 +113,24 @@ def read_story(folder: Path) -> tuple[str, list[Article], list[Record]]:
 
 
 def _extracted_card(source: Path, extractor: str) -> Card:
-    return OWN_CARD.model_copy(update={
-        "name": source.resolve().name, "title": f"Claims extracted from {source.resolve().name}",
-        "description": f"Articles read by fcbench, with claims found by its extractor {extractor!r}; nobody has checked them.",
-        "licence": "none stated", "may_republish": False, "homepage": "none", "obtained": "made by `fcbench build`",
-        "provenance": f"Found by the extractor {extractor!r}. The verdicts are what its rules allow, not findings of fact.",
-        "citation": "none",
-    })
+    return OWN_CARD.model_copy(
+        update={
+            "name": source.resolve().name,
+            "title": f"Claims extracted from {source.resolve().name}",
+            "description": f"Articles with the claims that the extractor {extractor!r} found; nobody has checked them.",
+            "licence": "none stated",
+            "may_republish": False,
+            "homepage": "none",
+            "obtained": "made by `fcbench build`",
+            "provenance": f"Found by the extractor {extractor!r}. Its verdicts follow by rule; they are no findings.",
+            "citation": "none",
+        }
+    )
 
 
-def import_benchmark(name: str, source: Path, folder: Path, *, progress: Callable[[str], None] = lambda _: None) -> Card:
+def import_benchmark(
+    name: str, source: Path, folder: Path, *, progress: Callable[[str], None] = lambda _: None
+) -> Card:
     """Imports a public benchmark from its upstream files in `source` into a dataset folder, whole or not at all.
 
     The card of the folder names the files as they were read; `provenance` says which differ from the published ones.
@@ -134,7 +156,9 @@ def _source_files(card: Card, source: Path) -> tuple[tuple[SourceFile, ...], lis
         packed = source / f"{published.name}.gz"
         path = packed if packed.is_file() else source / published.name
         if not path.is_file():
-            raise DataError(f"{path}: no such file; {card.name} consists of {', '.join(file.name for file in card.files)}")
+            raise DataError(
+                f"{path}: no such file; {card.name} consists of {', '.join(file.name for file in card.files)}"
+            )
         found.append(SourceFile(name=published.name, sha256=files.sha256(files.read_bytes(path))))
         if found[-1] != published:
             differing.append(published.name)

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     import datasets
 
 FILE = "README.md"
-_LICENCES = {"CC BY 4.0": "cc-by-4.0", "CC0 1.0": "cc0-1.0", "CC BY-SA 3.0": "cc-by-sa-3.0", "Apache-2.0": "apache-2.0", "MIT": "mit"}
+_LICENCES = {
+    "CC BY 4.0": "cc-by-4.0",
+    "CC0 1.0": "cc0-1.0",
+    "CC BY-SA 3.0": "cc-by-sa-3.0",
+    "Apache-2.0": "apache-2.0",
+    "MIT": "mit",
+}
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 
@@ -36,8 +42,12 @@ def render(card: Card, configs: list[ConfigNote]) -> str:
 
     head = yaml.safe_dump(_head(card, configs), sort_keys=False, allow_unicode=True, width=120)
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("fcbench", "templates"), trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True, undefined=jinja2.StrictUndefined, autoescape=False,  # noqa: S701 -- Markdown, not HTML
+        loader=jinja2.PackageLoader("fcbench", "templates"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # noqa: S701 -- Markdown, not HTML
     )
     body = environment.get_template("card.md.j2").render(card=card, configs=configs, name_of=_load_name(card))
     return f"---\n{head}---\n\n{body}"
@@ -68,9 +78,12 @@ def _head(card: Card, configs: list[ConfigNote]) -> dict[str, Any]:
     known = _LICENCES.get(card.licence)
     licence = {"license": known} if known else {"license": "other", "license_name": "see-card"}
     return {
-        "pretty_name": card.title, "language": list(card.language), **licence,
+        "pretty_name": card.title,
+        "language": list(card.language),
+        **licence,
         "size_categories": [next((name for limit, name in _SIZES if rows < limit), "n>1M")],
-        "task_categories": ["text-classification"], "task_ids": ["fact-checking", "natural-language-inference"],
+        "task_categories": ["text-classification"],
+        "task_ids": ["fact-checking", "natural-language-inference"],
         "configs": [_config(card, config, default=number == 0) for number, config in enumerate(configs)],
         "dataset_info": [_info(config) for config in configs],
         "fcbench": card.model_dump(mode="json"),
@@ -78,10 +91,11 @@ def _head(card: Card, configs: list[ConfigNote]) -> dict[str, Any]:
 
 
 def _config(card: Card, config: ConfigNote, *, default: bool) -> dict[str, Any]:
-    # datasets caches by folder name and this head, not by content: a number of the content's hash stands in for the patch
+    # datasets caches by folder name and this head, not by content: the content's hash as a number is the patch
     major, minor = (*card.version.split("."), "0")[:2]
     made = {
-        "config_name": config.name, "version": f"{major}.{minor}.{int(card.fingerprint[:12], 16)}",
+        "config_name": config.name,
+        "version": f"{major}.{minor}.{int(card.fingerprint[:12], 16)}",
         "data_files": [{"split": split, "path": path} for split, (path, *_) in config.splits.items()],
     }
     return {**made, "default": True} if default else made
@@ -89,8 +103,10 @@ def _config(card: Card, config: ConfigNote, *, default: bool) -> dict[str, Any]:
 
 def _info(config: ConfigNote) -> dict[str, Any]:
     return {
-        "config_name": config.name, "features": config.features._to_yaml_list(),
+        "config_name": config.name,
+        "features": config.features._to_yaml_list(),
         "splits": [
-            {"name": split, "num_bytes": size, "num_examples": rows} for split, (_, rows, size, _) in config.splits.items()
+            {"name": split, "num_bytes": size, "num_examples": rows}
+            for split, (_, rows, size, _) in config.splits.items()
         ],
     }

@@ -14,8 +14,21 @@ from fcbench import card as cards
 from fcbench import files
 from fcbench.meaning import violations
 from fcbench.schema import (
-    STANCES, VERDICTS, Article, Card, DataError, Example, Model, Record, Row, Span, Task, VerdictRow, arrow_schema,
-    features, validate, verdict_label,
+    STANCES,
+    Article,
+    Card,
+    DataError,
+    Example,
+    Model,
+    Record,
+    Row,
+    Span,
+    Task,
+    VerdictRow,
+    arrow_schema,
+    features,
+    validate,
+    verdict_label,
 )
 
 if TYPE_CHECKING:
@@ -53,10 +66,21 @@ def stance_rows(record: Record) -> Iterator[Row]:
     """The claim–evidence pairs of a record; the label is the source's own where it has one, else the stance."""
     for piece in record.evidence:
         yield Row(
-            id=piece.id, record_id=record.id, cluster=record.cluster, claim=record.claim.text, evidence=piece.text,
-            label=piece.label or piece.stance, stance=piece.stance, act=piece.act, holder=piece.holder,
-            holder_interest=piece.holder_interest.level if piece.holder_interest else None, first_hand=piece.first_hand,
-            kind=piece.kind, origin_id=piece.origin_id, article_id=piece.article_id, published_at=piece.published_at,
+            id=piece.id,
+            record_id=record.id,
+            cluster=record.cluster,
+            claim=record.claim.text,
+            evidence=piece.text,
+            label=piece.label or piece.stance,
+            stance=piece.stance,
+            act=piece.act,
+            holder=piece.holder,
+            holder_interest=piece.holder_interest.level if piece.holder_interest else None,
+            first_hand=piece.first_hand,
+            kind=piece.kind,
+            origin_id=piece.origin_id,
+            article_id=piece.article_id,
+            published_at=piece.published_at,
             tags=record.tags,
         )
 
@@ -65,9 +89,15 @@ def verdict_row(record: Record) -> VerdictRow:
     """A record as one claim with its evidence; the label is the source's own where it has one."""
     verdict = record.verdict
     return VerdictRow(
-        id=record.id, cluster=record.cluster, claim=record.claim.text, evidence=tuple(piece.text for piece in record.evidence),
-        label=None if verdict is None else verdict.label or verdict_label(verdict), state=verdict.state if verdict else None,
-        truth=verdict.truth if verdict else None, flags=verdict.flags if verdict else (), checkable=record.claim.checkable,
+        id=record.id,
+        cluster=record.cluster,
+        claim=record.claim.text,
+        evidence=tuple(piece.text for piece in record.evidence),
+        label=None if verdict is None else verdict.label or verdict_label(verdict),
+        state=verdict.state if verdict else None,
+        truth=verdict.truth if verdict else None,
+        flags=verdict.flags if verdict else (),
+        checkable=record.claim.checkable,
         tags=record.tags,
     )
 
@@ -201,7 +231,8 @@ def _check_spans(record: Record, texts: dict[str, Article]) -> Iterator[str]:
         elif article.text is None:
             continue
         elif span.end > article.length:
-            yield f"{field}: span {span.start}:{span.end} goes past the end of {span.article_id}, which has {article.length} code points"
+            place = f"{field}: span {span.start}:{span.end}"
+            yield f"{place} goes past the end of {span.article_id}, which has {article.length} code points"
         elif (seen := article.text[span.start : span.end]) != span.exact:
             yield f"{field}: {span.article_id}[{span.start}:{span.end}] is {seen!r}, not {span.exact!r}"
 
@@ -215,7 +246,9 @@ def spans(record: Record) -> Iterator[tuple[str, Span]]:
         for name, span in (("source", attribution.source), ("cue", attribution.cue)):
             if span is not None:
                 yield f"{place}: {name}", span
-        yield from ((f"{place}: chain.{number}", link.span) for number, link in enumerate(attribution.chain) if link.span)
+        yield from (
+            (f"{place}: chain.{number}", link.span) for number, link in enumerate(attribution.chain) if link.span
+        )
     yield from ((f"evidence {piece.id}", piece.span) for piece in record.evidence if piece.span)
 
 
@@ -246,7 +279,9 @@ class Dataset:
             raise DataError(f"{self.folder}: no split {split!r}; it has: {', '.join(self.splits())}")
         if (self.folder / path).is_file() and files.sha256_file(self.folder / path) != self.card.parquet[path]:
             files.read_parquet(self.folder / path, columns)  # a broken file says so itself
-            raise DataError(f"{self.folder / path}: not the file that the card was written with; build the dataset again")
+            raise DataError(
+                f"{self.folder / path}: not the file that the card was written with; build the dataset again"
+            )
         return files.read_parquet(self.folder / path, columns)
 
     def labelled(self, task: Task, split: str) -> Labelled:
@@ -273,7 +308,9 @@ class Dataset:
 
 
 def _models(model: type[Any], table: pa.Table, where: str) -> list[Any]:
-    return [validate(model, row, where=f"{where}: row {number}") for number, row in enumerate(table.to_pylist(), start=1)]
+    return [
+        validate(model, row, where=f"{where}: row {number}") for number, row in enumerate(table.to_pylist(), start=1)
+    ]
 
 
 def problems(path: Path) -> Sequence[str]:
@@ -303,5 +340,3 @@ def _file_problems(path: Path) -> list[str]:
             continue
         found += [f"{path}:{number}: record {record.id}: {problem}" for problem in violations(record)]
     return found
-
-

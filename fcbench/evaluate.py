@@ -51,7 +51,7 @@ class Outcome:
 
 
 def evaluate(dataset: Dataset, job: Job, *, out: Path, progress: Progress = lambda done, total: None) -> Outcome:
-    """Predicts and scores, and writes `result.json`, `predictions.parquet` and `timings.json` into a folder under `out`.
+    """Predicts and scores; writes `result.json`, `predictions.parquet` and `timings.json` into a folder under `out`.
 
     Predictions are kept as they come: the same call after a kill goes on where it stopped, to the same bytes.
     Raises DataError for a model, task or split that is not there, and for answers that are not allowed.
@@ -62,7 +62,9 @@ def evaluate(dataset: Dataset, job: Job, *, out: Path, progress: Progress = lamb
     _refuse_unknown(model, whole)
     chosen = sample(whole, job.limit)
     if not any(gold is not None for gold in chosen.gold):
-        raise DataError(f"{dataset.folder}: split {job.split!r} has no gold for the task {job.task!r}: nothing to score")
+        raise DataError(
+            f"{dataset.folder}: split {job.split!r} has no gold for the task {job.task!r}: nothing to score"
+        )
     training = _training(model, dataset, job)
     pedigree = _pedigree(dataset, job, model, training, n=sum(gold is not None for gold in chosen.gold))
     folder = out / _slug(dataset.card.name) / f"{job.task}-{job.split}" / _slug(model.name, job.limit)
@@ -70,7 +72,9 @@ def evaluate(dataset: Dataset, job: Job, *, out: Path, progress: Progress = lamb
     predictions = _predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]
     controls = {name: _answers(dataset, job, models.load(name, labels), chosen) for name in CONTROLS}
-    result = score(pedigree, labels, chosen, predictions, controls=controls, cluster_by=dataset.card.task(job.task).cluster_by)
+    result = score(
+        pedigree, labels, chosen, predictions, controls=controls, cluster_by=dataset.card.task(job.task).cluster_by
+    )
     timings = {"rows": len(predictions), "wall_s": round(elapsed, 3), "cpu_s": round(busy, 3)}
     outcome = Outcome(result, chosen, predictions, timings, folder)
     _write(outcome)
@@ -89,7 +93,11 @@ def sample(labelled: Labelled, limit: int | None) -> Labelled:
 
 
 def _take(labelled: Labelled, places: Sequence[int]) -> Labelled:
-    return Labelled(*([column[place] for place in places] for column in (labelled.examples, labelled.gold, labelled.clusters)))
+    return Labelled(
+        [labelled.examples[place] for place in places],
+        [labelled.gold[place] for place in places],
+        [labelled.clusters[place] for place in places],
+    )
 
 
 def _refuse_unknown(model: models.Model, whole: Labelled) -> None:
@@ -100,7 +108,10 @@ def _refuse_unknown(model: models.Model, whole: Labelled) -> None:
     strange = unknown(known)
     if strange:
         first = whole.examples[0].id if whole.examples else "none"
-        raise DataError(f"{model.name}: {len(strange):,} ids are not in the split, the first {strange[0]!r}; its ids look like {first!r}")
+        raise DataError(
+            f"{model.name}: {len(strange):,} ids are not in the split, the first {strange[0]!r}; "
+            f"its ids look like {first!r}"
+        )
 
 
 # Prediction
@@ -119,18 +130,23 @@ def _fold(cluster: str) -> int:
 def _fitted(model: models.Model, rows: Labelled, clusters: set[str] | None = None) -> models.Model:
     """The model trained on the rows that have gold and are not of `clusters`."""
     kept = [
-        (example, gold) for example, gold, cluster in zip(rows.examples, rows.gold, rows.clusters, strict=True)
+        (example, gold)
+        for example, gold, cluster in zip(rows.examples, rows.gold, rows.clusters, strict=True)
         if gold is not None and (clusters is None or cluster not in clusters)
     ]
     if len({gold for _, gold in kept}) < 2:
-        raise DataError(f"{model.name}: {len(kept)} training rows with fewer than two labels; there is nothing to learn")
+        raise DataError(
+            f"{model.name}: {len(kept)} training rows with fewer than two labels; there is nothing to learn"
+        )
     assert_trainable: Any = model
     fitted: models.Model = assert_trainable.fit([example for example, _ in kept], [gold for _, gold in kept])
     return fitted
 
 
-def _plan(dataset: Dataset, job: Job, model: models.Model, rows: Labelled) -> list[tuple[Callable[[], models.Model], list[int]]]:
-    """Models, made when called, and the places of the rows that each answers; none is trained on a cluster that it answers."""
+def _plan(
+    dataset: Dataset, job: Job, model: models.Model, rows: Labelled
+) -> list[tuple[Callable[[], models.Model], list[int]]]:
+    """Models, made when called, and the places of the rows that each answers; none has seen a cluster it answers."""
     everything = list(range(len(rows.examples)))
     training = _training(model, dataset, job)
     if training == "none":
@@ -154,7 +170,7 @@ def _answers(dataset: Dataset, job: Job, model: models.Model, rows: Labelled) ->
 
 
 def _predict(
-    dataset: Dataset, job: Job, model: models.Model, rows: Labelled, *, folder: Path, key: str, progress: Progress,
+    dataset: Dataset, job: Job, model: models.Model, rows: Labelled, *, folder: Path, key: str, progress: Progress
 ) -> list[Prediction]:
     """All answers; each batch is on disk before the next begins, and answers that are there are not asked for again."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -178,7 +194,9 @@ def _predict(
 def _asked(model: models.Model, batch: list[Example]) -> list[Prediction]:
     answers = model.predict(batch)
     if [answer.id for answer in answers] != [example.id for example in batch]:
-        raise DataError(f"{model.name}: {len(answers)} answers that are not, in order, of the {len(batch)} examples asked")
+        raise DataError(
+            f"{model.name}: {len(answers)} answers that are not, in order, of the {len(batch)} examples asked"
+        )
     if all(answer.error for answer in answers):
         raise DataError(f"{model.name} raised on each of {len(batch)} examples, on {batch[0].id!r}: {answers[0].error}")
     return answers
@@ -198,7 +216,9 @@ def _resumed(path: Path, key: str) -> dict[str, Prediction]:
         return {}
     whole = lines[1:-1]  # what follows the last line end was torn off
     files.write_text(path, b"".join(line + b"\n" for line in [lines[0], *whole]).decode())
-    found = [validate(Prediction, json.loads(line), where=f"{path}:{number}") for number, line in enumerate(whole, start=2)]
+    found = [
+        validate(Prediction, json.loads(line), where=f"{path}:{number}") for number, line in enumerate(whole, start=2)
+    ]
     return {prediction.id: prediction for prediction in found}
 
 
@@ -206,8 +226,13 @@ def _resumed(path: Path, key: str) -> dict[str, Prediction]:
 
 
 def score(
-    pedigree: Pedigree, labels: tuple[str, ...], rows: Labelled, predictions: Sequence[Prediction], *,
-    controls: dict[str, list[Prediction]], cluster_by: str,
+    pedigree: Pedigree,
+    labels: tuple[str, ...],
+    rows: Labelled,
+    predictions: Sequence[Prediction],
+    *,
+    controls: dict[str, list[Prediction]],
+    cluster_by: str,
 ) -> Result:
     """The Result of answers against gold, row for row; rows without gold are left out, silence is a wrong answer."""
     kept = [place for place, gold in enumerate(rows.gold) if gold is not None]
@@ -219,9 +244,15 @@ def score(
     beside = {name: _scores(gold, given, clusters, labels, seed=pedigree.seed) for name, given in answers.items()}
     headline = [name for metric in metrics.for_labels(labels).values() for name in metric.HEADLINE]
     return Result(
-        pedigree=pedigree, labels=labels, n=len(kept), silent=own.count(None),
-        errors=sum(predictions[place].error is not None for place in kept), clusters=len(set(clusters)), cluster_by=cluster_by,
-        confusion=tuple(tuple(int(cell) for cell in row) for row in confusion(gold, own, labels)), scores=scores,
+        pedigree=pedigree,
+        labels=labels,
+        n=len(kept),
+        silent=own.count(None),
+        errors=sum(predictions[place].error is not None for place in kept),
+        clusters=len(set(clusters)),
+        cluster_by=cluster_by,
+        confusion=tuple(tuple(int(cell) for cell in row) for row in confusion(gold, own, labels)),
+        scores=scores,
         controls={name: {key: found[key] for key in headline} for name, (found, _) in beside.items()},
         gain={name: _gain(name, scores, drawn, beside) for name in headline} if beside else {},
     )
@@ -232,7 +263,9 @@ def confusion(gold: Sequence[str], predicted: Sequence[str | None], labels: tupl
     return _pairs(gold, predicted, ["all"] * len(gold), labels).reshape(len(labels), len(labels) + 1)
 
 
-def _pairs(gold: Sequence[str], predicted: Sequence[str | None], clusters: Sequence[str], labels: tuple[str, ...]) -> Floats:
+def _pairs(
+    gold: Sequence[str], predicted: Sequence[str | None], clusters: Sequence[str], labels: tuple[str, ...]
+) -> Floats:
     """For each cluster how often each (gold, predicted) occurs: clusters, in order of name, x labels * (labels + 1)."""
     place: dict[str | None, int] = {label: number for number, label in enumerate(labels)}
     place[None] = len(labels)
@@ -246,12 +279,13 @@ def _pairs(gold: Sequence[str], predicted: Sequence[str | None], clusters: Seque
 
 
 def _scores(
-    gold: Sequence[str], predicted: Sequence[str | None], clusters: Sequence[str], labels: tuple[str, ...], *, seed: int,
+    gold: Sequence[str], predicted: Sequence[str | None], clusters: Sequence[str], labels: tuple[str, ...], *, seed: int
 ) -> tuple[dict[str, Score], dict[str, Floats]]:
     """Every score with its interval, and the resampled values behind the intervals."""
     pairs = _pairs(gold, predicted, clusters, labels)
     answers = (*labels, None)
-    scores, drawn = {}, {}
+    scores: dict[str, Score] = {}
+    drawn: dict[str, Floats] = {}
     for metric in metrics.for_labels(labels).values():
         of_pair = np.array([metric.observe(right, answer, labels) for right in labels for answer in answers])
         sums = pairs @ of_pair
@@ -266,7 +300,10 @@ def _scores(
 
 
 def _gain(
-    name: str, scores: dict[str, Score], drawn: dict[str, Floats], beside: dict[str, tuple[dict[str, Score], dict[str, Floats]]],
+    name: str,
+    scores: dict[str, Score],
+    drawn: dict[str, Floats],
+    beside: dict[str, tuple[dict[str, Score], dict[str, Floats]]],
 ) -> Score:
     own = scores[name].value
     defined = {control: found[name].value for control, (found, _) in beside.items() if found[name].value is not None}
@@ -287,8 +324,18 @@ def _pedigree(dataset: Dataset, job: Job, model: models.Model, training: str, *,
     card = dataset.card
     families = metrics.for_labels(card.task(job.task).labels)
     return Pedigree(
-        dataset=card.name, version=card.version, fingerprint=card.fingerprint[:16], split=job.split, task=job.task,
-        model=model.name, revision=model.revision, training=training, n=n, seed=job.seed, fcbench=__version__, limit=job.limit,
+        dataset=card.name,
+        version=card.version,
+        fingerprint=card.fingerprint[:16],
+        split=job.split,
+        task=job.task,
+        model=model.name,
+        revision=model.revision,
+        training=training,
+        n=n,
+        seed=job.seed,
+        fcbench=__version__,
+        limit=job.limit,
         metrics="+".join(f"{name}@{metric.VERSION}" for name, metric in families.items()),
     )
 
@@ -301,7 +348,9 @@ def _write(outcome: Outcome) -> None:
 
     rows, labels = outcome.labelled, outcome.result.labels
     columns: dict[str, list[Any]] = {
-        "id": [example.id for example in rows.examples], "cluster": rows.clusters, "gold": rows.gold,
+        "id": [example.id for example in rows.examples],
+        "cluster": rows.clusters,
+        "gold": rows.gold,
         "label": [prediction.label for prediction in outcome.predictions],
         "error": [prediction.error for prediction in outcome.predictions],
     }
@@ -309,8 +358,12 @@ def _write(outcome: Outcome) -> None:
     if any(prediction.probabilities for prediction in outcome.predictions):
         for number, label in enumerate(labels):
             kinds[f"p_{label}"] = pa.float64()
-            columns[f"p_{label}"] = [given.probabilities[number] if given.probabilities else None for given in outcome.predictions]
-    files.write_parquet(outcome.folder / "predictions.parquet", pa.table(columns, schema=pa.schema(list(kinds.items()))))
+            columns[f"p_{label}"] = [
+                given.probabilities[number] if given.probabilities else None for given in outcome.predictions
+            ]
+    files.write_parquet(
+        outcome.folder / "predictions.parquet", pa.table(columns, schema=pa.schema(list(kinds.items())))
+    )
     files.write_json(outcome.folder / "timings.json", outcome.timings)
     files.write_json(outcome.folder / "result.json", outcome.result.model_dump(mode="json"))
     (outcome.folder / PART).unlink(missing_ok=True)

@@ -26,8 +26,15 @@ def judge(claim: Claim, evidence: tuple[Evidence, ...], *, verdict_id: str, issu
     sided = tuple(piece for piece in evidence if piece.stance in SUPPORTING + REFUTING)
     state, truth = _axes(claim, sided)
     return Verdict(
-        id=verdict_id, state=state, truth=truth, flags=tuple(_flags(sided)), basis=tuple(piece.id for piece in sided),
-        justification=_sentence(sided), issuer=issuer, issuer_kind="rule", evidence_scope="these_articles",
+        id=verdict_id,
+        state=state,
+        truth=truth,
+        flags=tuple(_flags(sided)),
+        basis=tuple(piece.id for piece in sided),
+        justification=_sentence(sided),
+        issuer=issuer,
+        issuer_kind="rule",
+        evidence_scope="these_articles",
     )
 
 
@@ -95,7 +102,10 @@ def violations(record: Record) -> list[str]:
 def _denials(record: Record) -> Iterator[str]:
     for piece in record.evidence:
         if piece.act == "deny" and piece.stance not in REFUTING:
-            yield f"evidence {piece.id}: act deny with stance {piece.stance!r}; a denial refutes, partly_refutes, or is no denial of this claim"
+            yield (
+                f"evidence {piece.id}: act deny with stance {piece.stance!r}; "
+                "a denial refutes, partly_refutes, or is no denial of this claim"
+            )
     verdict = record.verdict
     if verdict is None or verdict.truth is None or verdict.truth > 2 or not record.evidence:
         return
@@ -152,10 +162,11 @@ def _chains(record: Record) -> Iterator[str]:
     for attribution in record.attributions:
         yield from (f"attribution {attribution.id}: {problem}" for problem in _chain(attribution))
         if attribution.nested_in and attribution.nested_in not in known:
-            yield f"attribution {attribution.id}: nested_in {attribution.nested_in!r} is not an attribution of this record"
+            yield f"attribution {attribution.id}: nested_in {attribution.nested_in!r} is no attribution of this record"
     for piece in record.evidence:
         if piece.attribution_id and piece.attribution_id not in known:
-            yield f"evidence {piece.id}: attribution {piece.attribution_id!r} is not of this record; it has: {', '.join(sorted(known))}"
+            seen = f"evidence {piece.id}: attribution {piece.attribution_id!r}"
+            yield f"{seen} is not of this record; it has: {', '.join(sorted(known))}"
 
 
 def _chain(attribution: Attribution) -> Iterator[str]:

@@ -18,14 +18,20 @@ PLACES = 4  # decimals of a kept probability: more would differ from machine to 
 SUM_TOLERANCE = 1e-3  # of probabilities that other programs have rounded
 
 
-def from_table(batch: Sequence[Example], labels: tuple[str, ...], classes: Sequence[str], table: Floats) -> list[Prediction]:
+def from_table(
+    batch: Sequence[Example], labels: tuple[str, ...], classes: Sequence[str], table: Floats
+) -> list[Prediction]:
     """Predictions of probabilities, examples x classes; labels that are no class get 0, ties go to the first label."""
     known = list(classes)
     places = [known.index(label) if label in known else None for label in labels]
     made = []
     for example, row in zip(batch, table, strict=True):
         probabilities = tuple(0.0 if place is None else round(float(row[place]), PLACES) for place in places)
-        made.append(Prediction(id=example.id, label=labels[probabilities.index(max(probabilities))], probabilities=probabilities))
+        made.append(
+            Prediction(
+                id=example.id, label=labels[probabilities.index(max(probabilities))], probabilities=probabilities
+            )
+        )
     return made
 
 
@@ -35,7 +41,9 @@ def checked(name: str, label: object, labels: tuple[str, ...], *, where: str) ->
         return None
     if not isinstance(label, str) or label not in labels:
         shown = label if isinstance(label, str) else repr(label)
-        raise DataError(f"{where}: label {label!r} of {name!r} is not one of: {', '.join(labels)}{_near(shown, labels)}")
+        raise DataError(
+            f"{where}: label {label!r} of {name!r} is not one of: {', '.join(labels)}{_near(shown, labels)}"
+        )
     return label
 
 
@@ -59,7 +67,7 @@ def _near(label: str, labels: tuple[str, ...]) -> str:
 def read(path: Path, labels: tuple[str, ...]) -> dict[str, Prediction]:
     """Predictions by id, from CSV, JSON Lines or Parquet with the columns id and label.
 
-    Probabilities are optional: columns `p_LABEL`, or in JSON Lines a mapping `probabilities`. An empty label is silence.
+    Probabilities are optional: columns `p_LABEL`, or in JSON Lines a mapping `probabilities`. No label is silence.
     Raises DataError with file and line for an id that stands twice, an unlisted label, or a missing column.
     """
     made: dict[str, Prediction] = {}
@@ -73,7 +81,8 @@ def read(path: Path, labels: tuple[str, ...]) -> dict[str, Prediction]:
         columns = {label: row[f"p_{label}"] for label in labels if row.get(f"p_{label}") not in (None, "")}
         probabilities = row.get("probabilities") or (_numbers(columns, where) if columns else None)
         made[name] = Prediction(
-            id=name, label=checked(name, row["label"], labels, where=where),
+            id=name,
+            label=checked(name, row["label"], labels, where=where),
             probabilities=checked_probabilities(probabilities, labels, where=where),
         )
     if not made:
@@ -97,13 +106,16 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from ((f"{path}: row {number}", row) for number, row in enumerate(rows, start=1))
     elif kind in ("csv", "tsv"):
         reader = csv.DictReader(
-            io.StringIO(files.read_text(path).removeprefix("\ufeff"), newline=""), delimiter="\t" if kind == "tsv" else ",",
+            io.StringIO(files.read_text(path).removeprefix("\ufeff"), newline=""),
+            delimiter="\t" if kind == "tsv" else ",",
             strict=True,
         )
         try:
             for row in reader:
                 if None in row or None in row.values():
-                    raise DataError(f"{path}:{reader.line_num}: not {len(reader.fieldnames or ())} fields, as the header has")
+                    raise DataError(
+                        f"{path}:{reader.line_num}: not {len(reader.fieldnames or ())} fields, as the header has"
+                    )
                 yield f"{path}:{reader.line_num}", row
         except csv.Error as error:
             raise DataError(f"{path}:{reader.line_num}: not CSV: {error}") from None

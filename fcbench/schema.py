@@ -21,29 +21,71 @@ class DataError(Exception):
 
 
 SegmentRole = Literal[
-    "headline", "byline", "dateline", "body", "caption", "photo_credit", "related_link", "correction", "footer", "metadata",
+    "headline",
+    "byline",
+    "dateline",
+    "body",
+    "caption",
+    "photo_credit",
+    "related_link",
+    "correction",
+    "footer",
+    "metadata",
 ]
 SourceRole = Literal["narrator", "relay", "venue", "on_behalf_of", "origin"]
 Directness = Literal["direct_quote", "mixed_quote", "indirect", "hearsay_indirect", "own_voice"]
 Anonymity = Literal["named", "institutional", "anonymous_with_role", "anonymous", "unknown"]
 Factivity = Literal["neutral", "factive", "doubting"]
 Act = Literal[
-    "assert", "confirm", "deny", "decline", "question", "commit", "characterise", "criticise", "correct", "retract",
-    "relay", "presuppose",
+    "assert",
+    "confirm",
+    "deny",
+    "decline",
+    "question",
+    "commit",
+    "characterise",
+    "criticise",
+    "correct",
+    "retract",
+    "relay",
+    "presuppose",
 ]
 Level = Literal["content", "speech_act", "position", "opinion", "prediction"]
 Stance = Literal["supports", "partly_supports", "neutral", "partly_refutes", "refutes", "unrelated"]
 EvidenceKind = Literal[
-    "document", "record", "measurement", "expert", "testimony_named", "testimony_anonymous", "denial_unsupported",
-    "published_assertion", "fact_check", "background",
+    "document",
+    "record",
+    "measurement",
+    "expert",
+    "testimony_named",
+    "testimony_anonymous",
+    "denial_unsupported",
+    "published_assertion",
+    "fact_check",
+    "background",
 ]
 EvidenceState = Literal["sufficient", "conflicting", "insufficient", "not_applicable"]
 Flag = Literal[
-    "disputed", "denied_by_interested_party", "single_anonymous_source", "misleading_selection", "missing_context",
-    "satire", "outdated", "egregious", "pending", "searched",
+    "disputed",
+    "denied_by_interested_party",
+    "single_anonymous_source",
+    "misleading_selection",
+    "missing_context",
+    "satire",
+    "outdated",
+    "egregious",
+    "pending",
+    "searched",
 ]
 VerdictLabel = Literal[
-    "supported", "mostly_supported", "mixed", "mostly_refuted", "refuted", "conflicting", "insufficient", "not_applicable",
+    "supported",
+    "mostly_supported",
+    "mixed",
+    "mostly_refuted",
+    "refuted",
+    "conflicting",
+    "insufficient",
+    "not_applicable",
 ]
 Task = Literal["stance", "verdict"]
 
@@ -118,7 +160,9 @@ class Span(Model):
     @model_validator(mode="after")
     def _length(self) -> Self:
         if self.end - self.start != len(self.exact):
-            raise ValueError(f"span {self.start}:{self.end} is {self.end - self.start} long, its text {len(self.exact)}")
+            raise ValueError(
+                f"span {self.start}:{self.end} is {self.end - self.start} long, its text {len(self.exact)}"
+            )
         return self
 
 
@@ -222,7 +266,9 @@ class Verdict(Model):
     @model_validator(mode="after")
     def _axes(self) -> Self:
         if self.truth is not None and self.state != "sufficient":
-            raise ValueError(f"truth {self.truth} with state {self.state!r}: truth is null unless the state is 'sufficient'")
+            raise ValueError(
+                f"truth {self.truth} with state {self.state!r}: truth is null unless the state is 'sufficient'"
+            )
         if self.state == "sufficient" and self.truth is None:
             raise ValueError("state 'sufficient' with truth null: sufficient evidence establishes a truth from 0 to 4")
         return self
@@ -301,7 +347,9 @@ class Result(Model):
     errors: int = Field(description="of the silent rows, those on which the model raised")
     clusters: int
     cluster_by: str
-    confusion: tuple[tuple[int, ...], ...] = Field(description="rows are gold, columns predicted; the last column is silence")
+    confusion: tuple[tuple[int, ...], ...] = Field(
+        description="rows are gold, columns predicted; the last column is silence"
+    )
     scores: dict[str, Score]
     controls: dict[str, dict[str, Score]] = Field(default={}, description="blind baselines on the same rows")
     gain: dict[str, Score] = Field(default={}, description="over the best control, by paired cluster resampling")

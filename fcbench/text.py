@@ -101,8 +101,12 @@ def _hint(text: str, quote: str) -> str:
 def span(article_id: str, text: str, start: int, end: int) -> Span:
     """The span of `text[start:end]`, with what stands around it."""
     return Span(
-        article_id=article_id, start=start, end=end, exact=text[start:end],
-        prefix=text[max(0, start - CONTEXT) : start], suffix=text[end : end + CONTEXT],
+        article_id=article_id,
+        start=start,
+        end=end,
+        exact=text[start:end],
+        prefix=text[max(0, start - CONTEXT) : start],
+        suffix=text[end : end + CONTEXT],
     )
 
 

@@ -6,6 +6,8 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
+from pydantic import Field
+
 from fcbench import files
 from fcbench.schema import DataError, EvidenceState, Flag, Model, Stance, validate
 
@@ -34,8 +36,8 @@ class Crosswalk(Model):
     source: str
     version: str
     note: str
-    stance: dict[str, ToStance] = {}
-    verdict: dict[str, ToVerdict] = {}
+    stance: dict[str, ToStance] = Field(default={})
+    verdict: dict[str, ToVerdict] = Field(default={})
 
     def line(self) -> str:
         """The map's name and version, for a pedigree."""
@@ -48,4 +50,6 @@ def load(source: str) -> Crosswalk:
     place = resources.files(__name__) / f"{source}.yaml"
     if not place.is_file():
         raise DataError(f"no crosswalk for {source!r}")
-    return validate(Crosswalk, files.parse_yaml(place.read_text("utf-8"), where=f"{source}.yaml"), where=f"crosswalk {source}")
+    return validate(
+        Crosswalk, files.parse_yaml(place.read_text("utf-8"), where=f"{source}.yaml"), where=f"crosswalk {source}"
+    )

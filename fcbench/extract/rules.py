@@ -1,3 +1,5 @@
 from fcbench.schema import Article, Record
+
+
 def extract(article: Article) -> list[Record]:
     return []

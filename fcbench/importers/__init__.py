@@ -1,4 +1,7 @@
-"""Importers: public benchmarks in their upstream files -> articles and records, one file each. The folder is the registry."""
+"""Importers: public benchmarks in their upstream files -> articles and records, one file each.
+
+The folder is the registry.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ class Importer(Protocol):
         """The articles that the records of a split point to; none where the source has no articles."""
 
     def records(self, folder: Path, split: str) -> Iterator[Record]:
-        """The records of a split in the order of the file; raises DataError with file and line for a row it cannot read."""
+        """The records of a split in file order; raises DataError with file and line for a row it cannot read."""
 
 
 def names() -> list[str]:

@@ -1,4 +1,4 @@
-"""Climate-FEVER: real claims about the climate, each with five sentences of Wikipedia and their votes (Diggelmann et al., 2020)."""
+"""Climate-FEVER: claims about the climate, each with five sentences of Wikipedia and their votes (Diggelmann, 2020)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,17 @@ EVIDENCE_LABELS = ("SUPPORTS", "REFUTES", "NOT_ENOUGH_INFO")
 CLAIM_LABELS = (*EVIDENCE_LABELS, "DISPUTED")  # DISPUTED exists only at the level of the claim
 SLOTS = 5  # of evidence a claim, and of votes a piece of evidence; unused votes are null
 CARD = Card(
-    name="climate-fever", version="1.0.0", title="Climate-FEVER: claims about the climate against Wikipedia",
+    name="climate-fever",
+    version="1.0.0",
+    title="Climate-FEVER: claims about the climate against Wikipedia",
     description=(
-        "Claims found on the web, each with five sentences of Wikipedia that two to five annotators labelled. A sentence's label "
-        "is the plurality of its votes, a tie counting as NOT_ENOUGH_INFO; a claim's label follows from its sentences' labels."
+        "Claims found on the web, each with five sentences of Wikipedia that two to five annotators labelled. A "
+        "sentence's label is the plurality of its votes, a tie counting as NOT_ENOUGH_INFO; a claim's label follows "
+        "from its sentences' labels."
     ),
-    language=("en",), licence="none stated", may_republish=False,
+    language=("en",),
+    licence="none stated",
+    may_republish=False,
     citation=(
         "T. Diggelmann, J. Boyd-Graber, J. Bulian, M. Ciaramita and M. Leippold, "
         "CLIMATE-FEVER: A Dataset for Verification of Real-World Climate Claims, 2020."
@@ -62,14 +67,26 @@ def _record(row: dict[str, Any], where: str) -> Record:
     if not isinstance(row["claim"], str) or not row["claim"]:
         raise DataError(f"{where}: claim: saw {row['claim']!r}; a text is due")
     if not isinstance(pieces, list) or len(pieces) != SLOTS:
-        raise DataError(f"{where}: evidences: saw {len(pieces) if isinstance(pieces, list) else pieces!r}; a list of {SLOTS} is due")
+        raise DataError(
+            f"{where}: evidences: saw {len(pieces) if isinstance(pieces, list) else pieces!r}; a list of {SLOTS} is due"
+        )
     verdict = crosswalk.load("climate-fever").verdict[label]
-    evidence = tuple(_evidence(piece, f"{name}/{number}", f"{where}: evidence {number}") for number, piece in enumerate(pieces))
+    evidence = tuple(
+        _evidence(piece, f"{name}/{number}", f"{where}: evidence {number}") for number, piece in enumerate(pieces)
+    )
     return Record(
-        id=name, claim=Claim(id=name, text=row["claim"]), evidence=evidence, cluster=name,
+        id=name,
+        claim=Claim(id=name, text=row["claim"]),
+        evidence=evidence,
+        cluster=name,
         verdict=Verdict(
-            id=f"{name}/verdict", label=label, state=verdict.state, truth=verdict.truth, issuer="Climate-FEVER",
-            issuer_kind="rule", evidence_scope="fixed_corpus",
+            id=f"{name}/verdict",
+            label=label,
+            state=verdict.state,
+            truth=verdict.truth,
+            issuer="Climate-FEVER",
+            issuer_kind="rule",
+            evidence_scope="fixed_corpus",
         ),
     )
 
@@ -79,13 +96,24 @@ def _evidence(piece: Any, name: str, where: str) -> Evidence:
     label, votes = piece["evidence_label"], piece["votes"]
     if label not in EVIDENCE_LABELS:
         raise DataError(f"{where}: evidence_label {label!r} is not one of: {', '.join(EVIDENCE_LABELS)}")
-    if not isinstance(votes, list) or len(votes) != SLOTS or any(vote not in (*EVIDENCE_LABELS, None) for vote in votes):
-        raise DataError(f"{where}: votes: saw {votes!r}; {SLOTS} are due, each null or one of: {', '.join(EVIDENCE_LABELS)}")
+    if (
+        not isinstance(votes, list)
+        or len(votes) != SLOTS
+        or any(vote not in (*EVIDENCE_LABELS, None) for vote in votes)
+    ):
+        raise DataError(
+            f"{where}: votes: saw {votes!r}; {SLOTS} are due, each null or one of: {', '.join(EVIDENCE_LABELS)}"
+        )
     if not isinstance(piece["evidence"], str) or not piece["evidence"]:
         raise DataError(f"{where}: evidence: saw {piece['evidence']!r}; a text is due")
     return Evidence(
-        id=name, text=piece["evidence"], locator=piece["evidence_id"], label=label, votes=tuple(votes),
-        stance=crosswalk.load("climate-fever").stance[label].stance, kind="background",
+        id=name,
+        text=piece["evidence"],
+        locator=piece["evidence_id"],
+        label=label,
+        votes=tuple(votes),
+        stance=crosswalk.load("climate-fever").stance[label].stance,
+        kind="background",
     )
 
 

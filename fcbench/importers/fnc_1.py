@@ -1,4 +1,4 @@
-"""FNC-1, the Fake News Challenge stage 1: the stance of an article's body towards a headline (Pomerleau and Rao, 2017)."""
+"""FNC-1, Fake News Challenge stage 1: the stance of an article's body towards a headline (Pomerleau and Rao, 2017)."""
 
 from __future__ import annotations
 
@@ -17,23 +17,33 @@ FILES = {
 }
 LABELS = ("agree", "disagree", "discuss", "unrelated")  # the official scorer's order
 CARD = Card(
-    name="fnc-1", version="1.0.0", title="FNC-1: stance of news articles towards headlines",
+    name="fnc-1",
+    version="1.0.0",
+    title="FNC-1: stance of news articles towards headlines",
     description=(
         "Pairs of a headline and an article's body, which agrees with it, disagrees, discusses it, or is unrelated. "
         "About 72 of 100 pairs are unrelated and were made by shuffling; 402 train and 242 test pairs repeat another."
     ),
-    language=("en",), licence="none stated", may_republish=False,
+    language=("en",),
+    licence="none stated",
+    may_republish=False,
     citation="D. Pomerleau and D. Rao, Fake News Challenge Stage 1 (FNC-1): Stance Detection, 2017.",
     homepage="https://github.com/FakeNewsChallenge/fnc-1",
     tasks=(TaskCard(name="stance", labels=LABELS, cluster_by="article"),),
     obtained="https://github.com/FakeNewsChallenge/fnc-1",
     files=(
-        SourceFile(name="competition_test_bodies.csv", sha256="60c9eeb15b904764d2e6512eaea31c6edf148206867284a281e11c29c9919046"),
-        SourceFile(name="competition_test_stances.csv", sha256="39d5c2572e61d2f65116fdd20183aeff533abaf26134078966c337e6a8ec3329"),
+        SourceFile(
+            name="competition_test_bodies.csv",
+            sha256="60c9eeb15b904764d2e6512eaea31c6edf148206867284a281e11c29c9919046",
+        ),
+        SourceFile(
+            name="competition_test_stances.csv",
+            sha256="39d5c2572e61d2f65116fdd20183aeff533abaf26134078966c337e6a8ec3329",
+        ),
         SourceFile(name="train_bodies.csv", sha256="f1960cf7aa6972a9308aedbd3b393ab773893604d7d323378b75f66112f0c27a"),
         SourceFile(name="train_stances.csv", sha256="89d2e76db8ddb3a68d9dc7e572bc84c3cba7fb61827b3ee10925885245d7d167"),
     ),
-    provenance="Imported unaltered, repeated pairs and stray line ends among them; one record a row, in the order of the file.",
+    provenance="Imported unaltered, repeated pairs and stray line ends among them; one record a row, in file order.",
     crosswalk=crosswalk.load("fnc-1").line(),
 )
 csv.field_size_limit(1 << 24)  # the longest body has 27,579 characters; a lost quote mark swallows a file
@@ -43,8 +53,14 @@ def articles(folder: Path, split: str) -> Iterator[Article]:
     """The bodies of a split."""
     for number, body in _bodies(folder, split).items():
         yield Article(
-            id=_article_id(number), text=body, sha256=files.sha256(body.encode()), length=len(body), media_type="text/plain",
-            segments=(Segment(role="body", start=0, end=len(body)),), language="en", cluster=_article_id(number),
+            id=_article_id(number),
+            text=body,
+            sha256=files.sha256(body.encode()),
+            length=len(body),
+            media_type="text/plain",
+            segments=(Segment(role="body", start=0, end=len(body)),),
+            language="en",
+            cluster=_article_id(number),
         )
 
 
@@ -61,8 +77,12 @@ def records(folder: Path, split: str) -> Iterator[Record]:
             raise DataError(f"{path}:{line}: the headline is empty")
         name = f"fnc-1/{split}/{row:05}"
         evidence = Evidence(
-            id=name, text=bodies[number], article_id=_article_id(number), locator=number,
-            stance=stances[label].stance, label=label,
+            id=name,
+            text=bodies[number],
+            article_id=_article_id(number),
+            locator=number,
+            stance=stances[label].stance,
+            label=label,
         )
         yield Record(id=name, claim=Claim(id=name, text=headline), evidence=(evidence,), cluster=_article_id(number))
 
@@ -78,7 +98,10 @@ def _bodies(folder: Path, split: str) -> dict[str, str]:
         if number in bodies:
             raise DataError(f"{path}:{line}: Body ID {number!r} stands twice")
         if not number.isdigit() or not body:
-            raise DataError(f"{path}:{line}: saw Body ID {number!r} and a body of {len(body)} characters; a number and a text are due")
+            raise DataError(
+                f"{path}:{line}: saw Body ID {number!r} and a body of {len(body)} characters; "
+                "a number and a text are due"
+            )
         bodies[number] = body
     return bodies
 
@@ -97,7 +120,9 @@ def _rows(path: Path, header: tuple[str, ...]) -> Iterator[tuple[int, list[str]]
             if number == 0 and tuple(row) != header:
                 raise DataError(f"{path}:1: header {','.join(row)!r}; due is {','.join(header)!r}")
             if len(row) != len(header):
-                raise DataError(f"{path}:{reader.line_num}: {len(row)} fields; due are {len(header)}: {', '.join(header)}")
+                raise DataError(
+                    f"{path}:{reader.line_num}: {len(row)} fields; due are {len(header)}: {', '.join(header)}"
+                )
             if number:
                 yield reader.line_num, row
     except csv.Error as error:

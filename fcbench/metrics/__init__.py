@@ -1,4 +1,7 @@
-"""Metrics: additive numbers for one item, and a formula over their sums; one file a family. The folder is the registry."""
+"""Metrics: additive numbers for one item, and a formula over their sums; one file a family.
+
+The folder is the registry.
+"""
 
 from __future__ import annotations
 

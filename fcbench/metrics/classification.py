@@ -59,7 +59,8 @@ def summarise(totals: Floats, labels: tuple[str, ...]) -> dict[str, Floats]:
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:
-    return np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below > 0)
+    ratio: Floats = np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below > 0)
+    return ratio
 
 
 def _mean(values: Floats, where: np.typing.NDArray[np.bool_]) -> Floats:

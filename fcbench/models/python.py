@@ -1,9 +1,9 @@
 """Anybody's Python: a callable, a class, or a scikit-learn style estimator, as `python:module:attribute`.
 
 A callable is given a list of examples (id, claim, evidence) and gives for each a label, a mapping from labels to
-probabilities, or None for silence. An estimator is given a DataFrame with the columns `claim` and `evidence` (its pieces
-joined by line ends); with `fit` it is trained on the training rows first. The module is found as Python finds it, the
-current folder included, and is run: name only what you trust.
+probabilities, or None for silence. An estimator is given a DataFrame with the columns `claim` and `evidence`
+(its pieces joined by line ends); with `fit` it is trained on the training rows first. The module is found as Python
+finds it, the current folder included, and is run: name only what you trust.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ class Callables:
                 return [Prediction(id=batch[0].id, label=None, error=f"{type(error).__name__}: {error}")]
             return [answer for example in batch for answer in self.predict([example])]
         if len(answers) != len(batch):
-            raise DataError(f"{self.name}: {len(answers)} answers for {len(batch)} examples, the first of them {batch[0].id!r}")
+            raise DataError(
+                f"{self.name}: {len(answers)} answers for {len(batch)} examples, the first of them {batch[0].id!r}"
+            )
         return [self._prediction(example, answer) for example, answer in zip(batch, answers, strict=True)]
 
     def _prediction(self, example: Example, answer: Any) -> Prediction:
@@ -52,7 +54,7 @@ class Callables:
             return Prediction(id=example.id, label=checked(example.id, answer, self.labels, where=self.name))
         probabilities = checked_probabilities(answer, self.labels, where=where) or ()
         return Prediction(
-            id=example.id, label=self.labels[probabilities.index(max(probabilities))], probabilities=probabilities,
+            id=example.id, label=self.labels[probabilities.index(max(probabilities))], probabilities=probabilities
         )
 
 
@@ -92,10 +94,12 @@ class Unfitted(Estimator):
 def _frame(examples: Sequence[Example]) -> Any:
     import pandas as pd
 
-    return pd.DataFrame({
-        "claim": [example.claim for example in examples],
-        "evidence": ["\n".join(example.evidence) for example in examples],
-    })
+    return pd.DataFrame(
+        {
+            "claim": [example.claim for example in examples],
+            "evidence": ["\n".join(example.evidence) for example in examples],
+        }
+    )
 
 
 def load(argument: str, labels: tuple[str, ...]) -> Callables | Estimator:

@@ -54,7 +54,9 @@ def _joined(example: Example) -> str:
 
 def _features(terms: Any, examples: Sequence[Example]) -> Any:
     """Claim terms, evidence terms, their cosine and the share of the claim's words: examples x (2 * terms + 2)."""
-    claims, evidence = (_rows(terms, [of(example) for example in examples]) for of in (lambda item: item.claim, _joined))
+    claims, evidence = (
+        _rows(terms, [of(example) for example in examples]) for of in (lambda item: item.claim, _joined)
+    )
     cosine = np.asarray(claims.multiply(evidence).sum(axis=1)).reshape(-1, 1)
     overlap = sparse.csr_matrix(OVERLAP_SCALE * np.hstack([cosine, shared_words(examples)]))
     return sparse.hstack([claims, evidence, overlap], format="csr")
