@@ -38,9 +38,9 @@ OWN_CARD = Card(
     provenance=(
         "Every event, place, person, outlet and quotation is invented. The stories were written and annotated by a "
         "language model under the rules in docs/stories.md, each record once; no human has labelled them a second "
-        "time, so there is no agreement figure. Each annotation points at its article by exact quote, and the build fails on "
-        "a quote that is not there or on a record that breaks a rule of meaning. Counts in this card were made by the "
-        "build."
+        "time, so there is no agreement figure. Each annotation points at its article by exact quote, and the build "
+        "fails on a quote that is not there or on a record that breaks a rule of meaning. Counts in this card were made "
+        "by the build."
     ),
 )
 
