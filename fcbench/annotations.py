@@ -114,7 +114,7 @@ class _Resolver:
         if set(pointer) - {"article", "quote", "in", "occurrence"}:
             raise DataError(
                 f"{self.place}: {field}: a pointer has article, quote, in and occurrence; "
-                f"saw {', '.join(map(str, pointer))}"
+                f"saw {', '.join(map(str, pointer))} (a text with a comma stands in quote marks)"
             )
         name, quote, around, occurrence = (pointer.get(key) for key in ("article", "quote", "in", "occurrence"))
         name = article if name is None else name

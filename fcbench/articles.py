@@ -13,7 +13,7 @@ from typing import Any
 
 from fcbench import files
 from fcbench.schema import Article, DataError, Segment, SegmentRole, validate
-from fcbench.text import paragraphs, trim
+from fcbench.text import BLANK, paragraphs, trim
 
 MEDIA = {
     ".md": "text/markdown",
@@ -25,27 +25,36 @@ MEDIA = {
 }
 MAX_ARTICLE = 32 << 20  # bytes; the longest real article is a hundred times smaller
 SHORT = 120  # code points; longer blocks are prose, whatever they begin with
+OPENING = 1_000  # code points of a block, mark-up and all, that its part is told from
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _MONTH = f"(?:{_MONTHS}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\\.?"
 _DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
 _DATES = (
-    re.compile(rf"(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})"),
-    re.compile(rf"(?P<day>\d{{1,2}})\s+(?P<month>{_MONTH}),?\s+(?P<year>\d{{4}})"),
-    re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
+    re.compile(rf"\b(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})", re.IGNORECASE),
+    re.compile(rf"\b(?P<day>\d{{1,2}})\s+(?P<month>{_MONTH}),?\s+(?P<year>\d{{4}})", re.IGNORECASE),
+    re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
+)
+_DAY_MONTH_YEAR = (
+    rf"{_DAY}(?:{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH},?\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
 )
 _DATE_ONLY = re.compile(
-    rf"(?:(?:first\s+)?(?:published|posted|updated|last updated)(?:\s+on)?:?\s+)?{_DAY}"
-    rf"(?:{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH},?\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
+    rf"(?:(?:first\s+)?(?:published|posted|updated|last updated)(?:\s+on)?:?\s+)?{_DAY_MONTH_YEAR}"
     r"(?:[,\s]+(?:at\s+)?\d{1,2}[:.]\d{2}.{0,20})?",
     re.IGNORECASE,
 )
+_OUTLET_DATE = re.compile(rf"(?P<outlet>[^!?:;\"“”„«»\n]+?)(?:[,.|·]|\s[-–—])\s*{_DAY_MONTH_YEAR}", re.IGNORECASE)
+# small letters that a name of an outlet or a place may have; any other word in them may be a verb
+_OUTLET_WORDS = frozenset({"a", "and", "at", "by", "de", "desk", "edition", "for", "from", "in", "issue", "la", "le"})
+_OUTLET_WORDS |= {"news", "no", "nr", "number", "of", "on", "online", "our", "page", "radio", "service", "the", "vol"}
 _DECORATION = re.compile(r"^(?:#{1,6}\s+|>\s*|[-+*]\s+|\d{1,3}[.)]\s+)")
-_MARKUP = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)|[*_`]{1,3}|<(https?://[^>\s]+)>")
+_HEADING = re.compile(r"#{1,6}(?:[^\S\n]+|(?=\n|$))")
+_UNDERLINED = re.compile(r"(?P<title>[^\n]+)\n(?:=+|-+)[^\S\n]*(?:\n|$)")
+_MARKUP = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\s]*\)|[*_`]{1,3}|<(https?://[^>\s]+)>")
 _IMAGE = re.compile(r"^!\[[^\]\n]*\]\([^)\n]*\)$")
-_LINK = re.compile(r"^(?:[-*]\s+)?\[[^\]\n]+\]\([^)\n]*\)$")
+_LINK = re.compile(r"^(?:[-+*]\s+|\d{1,3}[.)]\s+)?[*_]{0,3}\[[^\]\n]+\]\([^)\n]*\)[*_]{0,3}$")
 _ADDRESS = re.compile(r"^<?https?://\S+>?$")
-_RULE = re.compile(r"^(?:[-*_=]\s*){3,}$")
+_RULE = re.compile(r"[-*_=\s]+")
 _LEAD = re.compile(r"^(?P<lead>[A-Za-z' ]{2,24}?)\s*:(?:\s|$)")
 _LEADS: dict[str, SegmentRole] = {
     "related": "related_link",
@@ -80,6 +89,9 @@ _LEADS: dict[str, SegmentRole] = {
     "share": "footer",
 }
 _BYLINE = re.compile(r"^(?:by|story by|reporting by|words by|written by)\s+[^\s.!?][^.!?\n]*$", re.IGNORECASE)
+_REPORTING = re.compile(
+    r"^\((?:additional\s+)?(?:reporting|writing|editing|compiled|translated) by\s[^()\n]+\)$", re.IGNORECASE
+)
 _CREDIT = re.compile(r"^[^.!?:\n]{2,50}\s*/\s*[^.!?:/\n]{2,30}$")
 _AMENDED = re.compile(r"^(?:this article was (?:amended|corrected)|an earlier version of this)", re.IGNORECASE)
 _SIGN_OFF = re.compile(r"^(?:sign up|subscribe|follow us|all rights reserved|©|copyright)", re.IGNORECASE)
@@ -100,7 +112,8 @@ def read_articles(path: Path, **known: str) -> list[Article]:
         raise DataError(f"{path}: {path.stat().st_size:,} bytes; an article may have {MAX_ARTICLE:,}")
     if media == "application/jsonl":
         return [
-            _from_row(row, where=f"{path}:{number}", number=number, path=path) for number, row in files.read_jsonl(path)
+            _from_row(row, where=f"{path}:{number}", number=number, path=path, known=known)
+            for number, row in files.read_jsonl(path)
         ]
     content = files.read_bytes(path)
     if not content.strip():
@@ -117,7 +130,7 @@ def from_text(
     """An article of Markdown or plain text, as it is."""
     if "\x00" in text:
         raise DataError(f"{where or article_id}: code point {text.index(chr(0)):,} is NUL: not a text")
-    if not text.strip("\ufeff \t\r\n"):
+    if not text.strip(BLANK):
         raise DataError(f"{where or article_id}: the text is empty")
     segments = tuple(_segments(text, plain=media_type != "text/markdown"))
     return _article(text, segments, article_id=article_id, media_type=media_type, where=where, known=known)
@@ -169,16 +182,16 @@ def _article(
     return validate(Article, {**found, **known, **base}, where=where or article_id)
 
 
-def _from_row(row: dict[str, Any], *, where: str, number: int, path: Path) -> Article:
+def _from_row(row: dict[str, Any], *, where: str, number: int, path: Path, known: dict[str, str]) -> Article:
     if not isinstance(row.get("text"), str):
         raise DataError(f"{where}: field 'text' is missing or not text")
-    known = {key: value for key, value in row.items() if key not in ("id", "text")}
+    stated = {key: value for key, value in row.items() if key not in ("id", "text")}
     allowed = ("headline", "url", "publisher", "byline", "published_at", "language", "cluster", "rights")
-    unknown = [key for key in known if key not in allowed]
+    unknown = [key for key in stated if key not in allowed]
     if unknown:
         raise DataError(f"{where}: unknown field {unknown[0]!r}; allowed: id, text, {', '.join(allowed)}")
     article_id = str(row.get("id") or f"{path.stem}-{number}")
-    article = from_text(row["text"], article_id=article_id, media_type="text/plain", where=where, **known)
+    article = from_text(row["text"], article_id=article_id, media_type="text/plain", where=where, **{**stated, **known})
     return article.model_copy(update={"media_type": "application/jsonl"})
 
 
@@ -187,7 +200,7 @@ def _html_blocks(document: Any) -> list[tuple[SegmentRole, str]]:
     for element in document.body.iter("head", "p", "quote", "item", "cell"):
         if any(parent.tag in ("p", "quote", "item", "cell") for parent in element.iterancestors()):
             continue
-        content = " ".join("".join(element.itertext()).split())
+        content = " ".join("".join(_strings(element)).split())
         if content:
             role = "headline" if element.tag == "head" else _role(content, decorated=content)
             blocks.append((role, content))
@@ -195,6 +208,16 @@ def _html_blocks(document: Any) -> list[tuple[SegmentRole, str]]:
     if title and not any(role == "headline" for role, _ in blocks[:1]):
         blocks.insert(0, ("headline", title))
     return blocks
+
+
+def _strings(element: Any) -> Iterator[str]:
+    """The text of an element in order; line breaks and blocks within it are parted by a space."""
+    yield element.text or ""
+    for child in element:
+        apart = " " if child.tag in ("lb", "head", "p", "quote", "list", "item", "row", "cell") else ""
+        yield apart
+        yield from _strings(child)
+        yield apart + (child.tail or "")
 
 
 def _segments(text: str, *, plain: bool) -> Iterator[Segment]:
@@ -214,58 +237,82 @@ def _segments(text: str, *, plain: bool) -> Iterator[Segment]:
 
 
 def _blocks(text: str, start: int, end: int, *, plain: bool, first: bool) -> Iterator[tuple[int, int, SegmentRole]]:
-    """A paragraph as one block, or a Markdown heading and what stands under it without a blank line."""
-    line_end = text.find("\n", start, end)
-    line_end = end if line_end < 0 else line_end
-    if not plain and text[start] == "#":
-        match = _DECORATION.match(text, start) or re.compile("").match(text, start)
-        low, high = trim(text, match.end() if match else start, line_end, unwanted="#*_")
+    """A paragraph as one block, or Markdown headings and what stands under them without a blank line."""
+    while not plain and (heading := _heading(text, start, end)):
+        low, high, rest = heading
         if low < high:
             yield low, high, "headline"
-        if line_end < end:
-            low, high = trim(text, line_end, end)
-            yield from _blocks(text, low, high, plain=plain, first=False)
-        return
+        start, _ = trim(text, rest, end)
     block = text[start:end]
-    underlined = re.fullmatch(r"(?P<title>[^\n]+)\n(?:=+|-+)[^\S\n]*", block)
-    if not plain and underlined:
-        yield start, start + len(underlined["title"].rstrip()), "headline"
-    elif _RULE.match(block):
+    if not block or _RULE.fullmatch(block):
         return
-    elif plain and first and len(block) <= 2 * SHORT and "\n" not in block and block[-1] not in ".!?":
+    if plain and first and len(block) <= 2 * SHORT and "\n" not in block and block[-1] not in ".!?":
         yield start, end, "headline"
-    else:
-        low, high = (
-            trim(text, start, end, unwanted="*_")
-            if not plain and block[0] in "*_" and block[-1] in "*_"
-            else (start, end)
-        )
-        yield low, high, _role(undecorated(block), decorated=block)
+        return
+    decorated = not plain and block[0] in "*_" and block[-1] in "*_"
+    low, high = trim(text, start, end, unwanted="*_") if decorated else (start, end)
+    yield low, high, _role(undecorated(block[:OPENING]), decorated=block)
+
+
+def _heading(text: str, start: int, end: int) -> tuple[int, int, int] | None:
+    """Offsets of the words of a Markdown heading, and where what follows it begins; None where there is none."""
+    if marks := _HEADING.match(text, start, end):
+        line_end = text.find("\n", start, end)
+        line_end = end if line_end < 0 else line_end
+        return *trim(text, marks.end(), line_end, unwanted="#*_"), line_end
+    title = _UNDERLINED.match(text, start, end)
+    if title and not _RULE.fullmatch(title["title"]):
+        return *trim(text, start, title.end("title"), unwanted="*_"), title.end()
+    return None
 
 
 def _role(block: str, *, decorated: str) -> SegmentRole:
     """The part that a block plays, from its own words and mark-up."""
-    lead = _LEAD.match(block.replace("’", "'"))
-    if lead and (role := _LEADS.get(lead["lead"].strip().lower())):
+    if role := _lead(block):
         return role
     if _AMENDED.match(block):
         return "correction"
+    if _IMAGE.match(decorated):
+        return "caption"
+    if _all_links(decorated):
+        return "related_link"
     for role, holds in _ROLES:
         if len(block) <= SHORT * 2 and holds(block, decorated):
             return role
     return "body"
 
 
-def _all_links(block: str, decorated: str) -> bool:
-    return all(_LINK.match(line.strip()) for line in decorated.splitlines())
+def _lead(block: str) -> SegmentRole | None:
+    """The part that a block announces, as 'Correction: ...' does, or a box's title that stands alone."""
+    words = block.replace("’", "'")
+    lead = _LEAD.match(words)
+    if lead and (role := _LEADS.get(lead["lead"].strip().lower())):
+        return role
+    return "related_link" if _LEADS.get(words.lower()) == "related_link" else None
+
+
+def _all_links(decorated: str) -> bool:
+    """Whether each line is a link and no more; the first may be the title of the box."""
+    lines = [line.strip().removeprefix(">").strip() for line in decorated.splitlines()]
+    lines = [line for line in lines if line]
+    if len(lines) > 1 and _lead(undecorated(lines[0][:OPENING])) == "related_link":
+        lines = lines[1:]
+    return all(_LINK.match(line) for line in lines)
+
+
+def _outlet_and_date(block: str) -> bool:
+    """Whether a block is a name and a date: no sentence, for a sentence has a verb, and that begins small."""
+    found = _OUTLET_DATE.fullmatch(block) if len(block) <= SHORT else None
+    return found is not None and all(
+        not word[0].islower() or word.strip(",.") in _OUTLET_WORDS for word in found["outlet"].split()
+    )
 
 
 _ROLES: tuple[tuple[SegmentRole, Callable[[str, str], bool]], ...] = (
-    ("caption", lambda block, decorated: bool(_IMAGE.match(decorated))),
     ("footer", lambda block, decorated: bool(_ADDRESS.match(block) or _SIGN_OFF.match(block))),
-    ("related_link", _all_links),
     ("byline", lambda block, decorated: len(block) <= SHORT and bool(_BYLINE.match(block))),
-    ("dateline", lambda block, decorated: bool(_DATE_ONLY.fullmatch(block))),
+    ("byline", lambda block, decorated: bool(_REPORTING.match(block))),
+    ("dateline", lambda block, decorated: bool(_DATE_ONLY.fullmatch(block)) or _outlet_and_date(block)),
     ("photo_credit", lambda block, decorated: bool(_CREDIT.match(block))),
     ("caption", lambda block, decorated: len(decorated) - len(block) >= 2 and decorated[0] in "*_" and " / " in block),
 )
@@ -280,7 +327,11 @@ def _date(block: str) -> str | None:
     for pattern in _DATES:
         if match := pattern.search(block):
             month = match["month"]
-            number = int(month) if month.isdigit() else 1 + [name[:3] for name in _MONTHS.split("|")].index(month[:3])
+            number = (
+                int(month)
+                if month.isdigit()
+                else 1 + [name[:3] for name in _MONTHS.split("|")].index(month[:3].title())
+            )
             day = int(match["day"])
             return f"{match['year']}-{number:02d}-{day:02d}" if 1 <= number <= 12 and 1 <= day <= 31 else None
     return None

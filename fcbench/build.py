@@ -39,7 +39,7 @@ OWN_CARD = Card(
         "Every event, place, person, outlet and quotation is invented. The stories were written and annotated by a "
         "language model under the rules in docs/stories.md, each record once; no human has labelled them a second "
         "time, so there is no agreement figure. Each annotation points at its article by exact quote, and the build "
-        "fails on a quote that is not there or on a record that breaks a rule of meaning. Counts in this card were made "
+        "fails on a quote that is not there or on a record that breaks a rule of meaning. Counts here were made "
         "by the build."
     ),
 )

@@ -272,6 +272,14 @@ class Dataset:
         found = {Path(path).stem for path in self.card.parquet if path.startswith("records/")}
         return tuple(split for split in (*SPLITS, *sorted(found - set(SPLITS))) if split in found)
 
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Rows by config and split, from the heads of the files alone."""
+        found: dict[str, dict[str, int]] = {config: {} for config in ROWS}
+        for config, split in ((config, split) for config in ROWS for split in self.splits()):
+            if f"{config}/{split}.parquet" in self.card.parquet:
+                found[config][split] = files.parquet_rows(self.folder / config / f"{split}.parquet")
+        return {config: counts for config, counts in found.items() if counts}
+
     def table(self, config: str, split: str, columns: list[str] | None = None) -> pa.Table:
         """The rows of a config; raises DataError where the file is not the one the card was written with."""
         path = f"{config}/{split}.parquet"
@@ -313,10 +321,13 @@ def _models(model: type[Any], table: pa.Table, where: str) -> list[Any]:
     ]
 
 
-def problems(path: Path) -> Sequence[str]:
-    """All that is wrong with a dataset folder or a JSON Lines file of records, a line each; none if it is sound."""
+def problems(path: Path, articles: Sequence[Article] = ()) -> Sequence[str]:
+    """All that is wrong with a dataset folder or a JSON Lines file of records, a line each; none if it is sound.
+
+    The spans of a file of records are read against `articles`, where any are given.
+    """
     if path.is_file():
-        return _file_problems(path)
+        return _file_problems(path, {article.id: article for article in articles})
     dataset = Dataset(path)
     found: list[str] = []
     parts = {}
@@ -330,7 +341,7 @@ def problems(path: Path) -> Sequence[str]:
     return found
 
 
-def _file_problems(path: Path) -> list[str]:
+def _file_problems(path: Path, texts: dict[str, Article]) -> list[str]:
     found = []
     for number, row in files.read_jsonl(path):
         try:
@@ -338,5 +349,6 @@ def _file_problems(path: Path) -> list[str]:
         except DataError as error:
             found.append(str(error))
             continue
-        found += [f"{path}:{number}: record {record.id}: {problem}" for problem in violations(record)]
+        broken = [*violations(record), *(_check_spans(record, texts) if texts else ())]
+        found += [f"{path}:{number}: record {record.id}: {problem}" for problem in broken]
     return found

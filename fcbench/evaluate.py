@@ -185,8 +185,9 @@ def _predict(
             for start in range(0, len(due), BATCH):
                 batch = due[start : start + BATCH]
                 answers = _asked(ready, batch)
-                _keep(stream, answers)
                 done.update({answer.id: answer for answer in answers})
+                _refuse_errors_only(model, done, total)
+                _keep(stream, answers)
                 progress(len(done), total)
     return [done[example.id] for example in rows.examples]
 
@@ -197,9 +198,14 @@ def _asked(model: models.Model, batch: list[Example]) -> list[Prediction]:
         raise DataError(
             f"{model.name}: {len(answers)} answers that are not, in order, of the {len(batch)} examples asked"
         )
-    if all(answer.error for answer in answers):
-        raise DataError(f"{model.name} raised on each of {len(batch)} examples, on {batch[0].id!r}: {answers[0].error}")
     return answers
+
+
+def _refuse_errors_only(model: models.Model, done: dict[str, Prediction], total: int) -> None:
+    """One bad input spoils one answer; a model that can answer none of a first batch is broken."""
+    if len(done) >= min(total, BATCH) and all(answer.error for answer in done.values()):
+        first = next(iter(done.values()))
+        raise DataError(f"{model.name} raised on each of {len(done)} examples, on {first.id!r}: {first.error}")
 
 
 def _keep(stream: IO[str], answers: list[Prediction]) -> None:
@@ -369,10 +375,12 @@ def _write(outcome: Outcome) -> None:
     (outcome.folder / PART).unlink(missing_ok=True)
 
 
-def read_result(path: Path) -> Result:
-    """A Result from `result.json` or the folder that holds it."""
-    place = path / "result.json" if path.is_dir() else path
-    return validate(Result, files.read_json(place), where=str(place))
+def find_results(path: Path) -> list[Result]:
+    """The Results of a `result.json`, or of every one in a folder, by path; raises DataError where there is none."""
+    places = sorted(path.rglob("result.json")) if path.is_dir() else [path]
+    if not places:
+        raise DataError(f"{path}: no result.json in it; fcbench eval writes one")
+    return [validate(Result, files.read_json(place), where=str(place)) for place in places]
 
 
 def _slug(name: str, limit: int | None = None) -> str:

@@ -185,3 +185,14 @@ def read_parquet(path: Path, columns: list[str] | None = None) -> pa.Table:
             return file.read(columns)
     except (pa.ArrowException, OSError) as error:
         raise DataError(f"{path}: not a readable Parquet file: {str(error).splitlines()[0]}") from None
+
+
+def parquet_rows(path: Path) -> int:
+    """The number of rows that a Parquet file says it has; raises DataError where it is not one."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (pa.ArrowException, OSError) as error:
+        raise DataError(f"{path}: not a readable Parquet file: {str(error).splitlines()[0]}") from None

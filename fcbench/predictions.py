@@ -53,7 +53,10 @@ def checked_probabilities(row: object, labels: tuple[str, ...], *, where: str) -
         return None
     if not isinstance(row, dict) or set(row) - set(labels):
         raise DataError(f"{where}: probabilities: saw {row!r}; a mapping from labels is due: {', '.join(labels)}")
-    made = tuple(float(row.get(label) or 0.0) for label in labels)
+    try:
+        made = tuple(float(row.get(label) or 0.0) for label in labels)
+    except (TypeError, ValueError):
+        raise DataError(f"{where}: probabilities: saw {row!r}; a number for each label is due") from None
     if any(math.isnan(value) or not 0 <= value <= 1 for value in made) or abs(sum(made) - 1) > SUM_TOLERANCE:
         raise DataError(f"{where}: probabilities {made} are not between 0 and 1 with sum 1")
     return made
@@ -75,11 +78,13 @@ def read(path: Path, labels: tuple[str, ...]) -> dict[str, Prediction]:
         missing = [column for column in ("id", "label") if column not in row]
         if missing:
             raise DataError(f"{where}: no column {missing[0]!r}; it has: {', '.join(map(str, row))}")
-        name = str(row["id"])
+        name = "" if row["id"] is None else str(row["id"])
+        if not name:
+            raise DataError(f"{where}: the id is empty")
         if name in made:
             raise DataError(f"{where}: the id {name!r} stands twice")
         columns = {label: row[f"p_{label}"] for label in labels if row.get(f"p_{label}") not in (None, "")}
-        probabilities = row.get("probabilities") or (_numbers(columns, where) if columns else None)
+        probabilities = row.get("probabilities") or columns or None
         made[name] = Prediction(
             id=name,
             label=checked(name, row["label"], labels, where=where),
@@ -88,13 +93,6 @@ def read(path: Path, labels: tuple[str, ...]) -> dict[str, Prediction]:
     if not made:
         raise DataError(f"{path}: no predictions in it")
     return made
-
-
-def _numbers(columns: dict[str, Any], where: str) -> dict[str, float]:
-    try:
-        return {label: float(value) for label, value in columns.items()}
-    except ValueError as error:
-        raise DataError(f"{where}: probabilities: {error}") from None
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -470,7 +470,9 @@ def _problem(item: Any) -> str:
 
 
 def json_schema(noun: str = "Record") -> dict[str, Any]:
-    """The JSON Schema of a noun; raises KeyError for a noun that is not in `NOUNS`."""
+    """The JSON Schema of a noun; raises DataError for a noun that is not in `NOUNS`."""
+    if noun not in NOUNS:
+        raise DataError(f"no noun {noun!r}; there is: {', '.join(NOUNS)}")
     schema = NOUNS[noun].model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 

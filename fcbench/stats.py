@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 RESAMPLES = 2000  # the bounds then wander by about a twentieth of the interval's width
+FEW = 10  # clusters: below, percentile intervals over clusters are far too narrow (Cameron, Gelbach and Miller 2008)
 CHUNK = 4_000_000  # cells of resampling weights held at a time: 32 MB
 
 

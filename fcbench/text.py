@@ -8,9 +8,13 @@ from collections.abc import Iterable, Iterator
 from fcbench.schema import DataError, Span
 
 CONTEXT = 24  # code points kept on either side of a span, to find it again in a changed text
+BLANK = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\ufeff"  # U+3000 is the last space
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _LOOSE = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " ", "\n": " "})
+_QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“”", "‘": "’", "'": "'"}
+_SINGLE = "'‘"  # these open only before a word and close only after one: else they are apostrophes
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|St)\.|\w+(?:[.,]\d+)*(?:['’\-]\w+)*|[^\w\s]")
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -18,7 +22,7 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     start: int | None = None
     end = position = 0
     for line in text.splitlines(keepends=True):
-        content = line.strip("\ufeff \t\r\n\f\v\u00a0")
+        content = line.strip(BLANK)
         if content:
             first = position + line.index(content)
             start = first if start is None else start
@@ -53,6 +57,74 @@ def word_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[
     """Offsets of the words of `text[start:end]`."""
     stop = len(text) if end is None else end
     return [match.span() for match in _WORD.finditer(text, start, stop)]
+
+
+def quotations(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Offsets of the quotations of `text[start:end]` with their marks; one left open runs to the end, as print has it.
+
+    Quotations within a quotation are part of it.
+
+    >>> quotations("He said “no” and 'don't'.")
+    [(8, 12), (17, 24)]
+    """
+    stop = len(text) if end is None else end
+    found, position = [], start
+    while position < stop:
+        closing = _QUOTES.get(text[position])
+        if closing is None or not _opens(text, position, start, stop):
+            position += 1
+            continue
+        close = _close(text, position, stop, closing)
+        if close is None and text[position] in _SINGLE:
+            position += 1
+            continue
+        found.append((position, stop if close is None else close + 1))
+        position = found[-1][1]
+    return found
+
+
+def _opens(text: str, position: int, start: int, stop: int) -> bool:
+    after = text[position + 1 : position + 2] if position + 1 < stop else ""
+    before = text[position - 1] if position > start else " "
+    return bool(after) and not after.isspace() and not (before.isalnum() and text[position] in _SINGLE + '"')
+
+
+def _close(text: str, position: int, stop: int, closing: str) -> int | None:
+    for place in range(position + 1, stop):
+        if text[place] not in closing or text[place - 1].isspace():
+            continue
+        followed = place + 1 < stop and text[place + 1].isalnum()
+        if not (followed and text[position] in _SINGLE):
+            return place
+    return None
+
+
+def whole_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Offsets of the sentences of `text[start:end]`, none of which ends inside a quotation or goes on in lower case."""
+    marks = quotations(text, start, end)
+    found: list[tuple[int, int]] = []
+    for low, high in sentences(text, start, end):
+        inside = any(first < low < last for first, last in marks)
+        if found and (inside or text[low].islower() or text[low] in ",;"):
+            found[-1] = (found[-1][0], high)
+        else:
+            found.append((low, high))
+    return found
+
+
+def tokens(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Offsets of the words and marks of `text[start:end]`, a quotation being one token.
+
+    >>> tokens("Ms. Li's “so be it”, she said", 0, 29)
+    [(0, 3), (4, 8), (9, 19), (19, 20), (21, 24), (25, 29)]
+    """
+    found, position = [], start
+    for low, high in [*quotations(text, start, end), (end, end)]:
+        found += [match.span() for match in _TOKEN.finditer(text, position, low)]
+        if low < high:
+            found.append((low, high))
+        position = high
+    return found
 
 
 def trim(text: str, start: int, end: int, unwanted: str = "") -> tuple[int, int]:
@@ -92,10 +164,10 @@ def locate(text: str, quote: str, occurrence: int | None = None) -> tuple[int, i
 
 
 def _hint(text: str, quote: str) -> str:
-    position = text.translate(_LOOSE).lower().find(quote.translate(_LOOSE).lower())
-    if position < 0:
+    found = re.search(re.escape(quote.translate(_LOOSE)), text.translate(_LOOSE), re.IGNORECASE)
+    if not found:
         return ""
-    return f"; it has {text[position : position + len(quote)]!r} (quote marks, dashes, case or line ends differ)"
+    return f"; it has {text[found.start() : found.end()]!r} (quote marks, dashes, case or line ends differ)"
 
 
 def span(article_id: str, text: str, start: int, end: int) -> Span:

@@ -49,11 +49,14 @@ def articles(folder: Path, split: str) -> Iterator[Article]:
 
 def records(folder: Path, split: str) -> Iterator[Record]:
     """The claims, in the order of the file."""
+    if split not in SPLITS:
+        raise DataError(f"climate-fever has no split {split!r}; it has: {', '.join(SPLITS)}")
     path = folder / f"{FILE}.gz" if (folder / f"{FILE}.gz").is_file() else folder / FILE
     seen: set[str] = set()
     for line, row in files.read_jsonl(path):
         where = f"{path}:{line}"
         _expect(row, ("claim_id", "claim", "claim_label", "evidences"), where)
+        _expect_text(row, "claim_id", where)
         if row["claim_id"] in seen:
             raise DataError(f"{where}: claim_id {row['claim_id']!r} stands twice")
         seen.add(row["claim_id"])
@@ -64,8 +67,7 @@ def _record(row: dict[str, Any], where: str) -> Record:
     name, label, pieces = f"climate-fever/{row['claim_id']}", row["claim_label"], row["evidences"]
     if label not in CLAIM_LABELS:
         raise DataError(f"{where}: claim_label {label!r} is not one of: {', '.join(CLAIM_LABELS)}")
-    if not isinstance(row["claim"], str) or not row["claim"]:
-        raise DataError(f"{where}: claim: saw {row['claim']!r}; a text is due")
+    _expect_text(row, "claim", where)
     if not isinstance(pieces, list) or len(pieces) != SLOTS:
         raise DataError(
             f"{where}: evidences: saw {len(pieces) if isinstance(pieces, list) else pieces!r}; a list of {SLOTS} is due"
@@ -84,6 +86,7 @@ def _record(row: dict[str, Any], where: str) -> Record:
             label=label,
             state=verdict.state,
             truth=verdict.truth,
+            flags=verdict.flags,
             issuer="Climate-FEVER",
             issuer_kind="rule",
             evidence_scope="fixed_corpus",
@@ -104,8 +107,8 @@ def _evidence(piece: Any, name: str, where: str) -> Evidence:
         raise DataError(
             f"{where}: votes: saw {votes!r}; {SLOTS} are due, each null or one of: {', '.join(EVIDENCE_LABELS)}"
         )
-    if not isinstance(piece["evidence"], str) or not piece["evidence"]:
-        raise DataError(f"{where}: evidence: saw {piece['evidence']!r}; a text is due")
+    _expect_text(piece, "evidence", where)
+    _expect_text(piece, "evidence_id", where)
     return Evidence(
         id=name,
         text=piece["evidence"],
@@ -125,3 +128,8 @@ def _expect(row: Any, fields: tuple[str, ...], where: str) -> None:
             raise DataError(f"{where}: field {field!r} is missing")
         if field not in fields:
             raise DataError(f"{where}: unknown field {field!r}; due are: {', '.join(fields)}")
+
+
+def _expect_text(row: dict[str, Any], field: str, where: str) -> None:
+    if not isinstance(row[field], str) or not row[field]:
+        raise DataError(f"{where}: {field}: saw {row[field]!r}; a text is due")

@@ -92,6 +92,8 @@ def _article_id(number: str) -> str:
 
 
 def _bodies(folder: Path, split: str) -> dict[str, str]:
+    if split not in SPLITS:
+        raise DataError(f"fnc-1 has no split {split!r}; it has: {', '.join(SPLITS)}")
     path = _find(folder, FILES[split][1])
     bodies: dict[str, str] = {}
     for line, (number, body) in _rows(path, ("Body ID", "articleBody")):
@@ -114,6 +116,8 @@ def _find(folder: Path, name: str) -> Path:
 def _rows(path: Path, header: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
     """Line numbers, from 1, where each row ends, and the fields."""
     text = files.read_text(path)
+    if not text:
+        raise DataError(f"{path}: the file is empty; due is the header {','.join(header)!r}")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         for number, row in enumerate(reader):

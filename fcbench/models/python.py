@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from fcbench import files
-from fcbench.predictions import checked, checked_probabilities, from_table
+from fcbench.predictions import PLACES, checked, checked_probabilities
 from fcbench.schema import DataError, Example, Prediction
 from fcbench.text import nearest
 
@@ -36,26 +36,7 @@ class Callables:
 
     def predict(self, batch: Sequence[Example]) -> list[Prediction]:
         """An answer for each; an example that the function raises on is silence with the error beside it."""
-        try:
-            answers = list(self.function(list(batch)))
-        except Exception as error:  # somebody's code may raise anything; one bad input must not spoil the batch
-            if len(batch) == 1:
-                return [Prediction(id=batch[0].id, label=None, error=f"{type(error).__name__}: {error}")]
-            return [answer for example in batch for answer in self.predict([example])]
-        if len(answers) != len(batch):
-            raise DataError(
-                f"{self.name}: {len(answers)} answers for {len(batch)} examples, the first of them {batch[0].id!r}"
-            )
-        return [self._prediction(example, answer) for example, answer in zip(batch, answers, strict=True)]
-
-    def _prediction(self, example: Example, answer: Any) -> Prediction:
-        where = f"{self.name}: example {example.id!r}"
-        if not isinstance(answer, dict):
-            return Prediction(id=example.id, label=checked(example.id, answer, self.labels, where=self.name))
-        probabilities = checked_probabilities(answer, self.labels, where=where) or ()
-        return Prediction(
-            id=example.id, label=self.labels[probabilities.index(max(probabilities))], probabilities=probabilities
-        )
+        return _predictions(self.name, batch, self.labels, self.function)
 
 
 @dataclass(frozen=True)
@@ -68,14 +49,17 @@ class Estimator:
     estimator: Any
 
     def predict(self, batch: Sequence[Example]) -> list[Prediction]:
-        """What the estimator says of each."""
+        """What the estimator says of each; an example that it raises on is silence with the error beside it."""
+        return _predictions(self.name, batch, self.labels, self._answers)
+
+    def _answers(self, batch: list[Example]) -> Sequence[Any]:
         frame = _frame(batch)
-        if hasattr(self.estimator, "predict_proba"):
-            return from_table(batch, self.labels, list(self.estimator.classes_), self.estimator.predict_proba(frame))
-        answers = [str(answer) for answer in self.estimator.predict(frame)]
+        if not hasattr(self.estimator, "predict_proba"):
+            return [str(answer) for answer in self.estimator.predict(frame)]
+        classes = [str(label) for label in self.estimator.classes_]
         return [
-            Prediction(id=example.id, label=checked(example.id, answer, self.labels, where=self.name))
-            for example, answer in zip(batch, answers, strict=True)
+            {label: round(float(share), PLACES) for label, share in zip(classes, row, strict=True)}
+            for row in self.estimator.predict_proba(frame)
         ]
 
 
@@ -89,6 +73,27 @@ class Unfitted(Estimator):
 
         fitted = clone(self.estimator, safe=False).fit(_frame(examples), list(gold))
         return Estimator(self.name, self.revision, self.labels, fitted)
+
+
+def _predictions(
+    name: str, batch: Sequence[Example], labels: tuple[str, ...], ask: Callable[[list[Example]], Sequence[Any]]
+) -> list[Prediction]:
+    try:
+        answers = list(ask(list(batch)))
+    except Exception as error:  # somebody's code may raise anything; one bad input must not spoil the batch
+        if len(batch) == 1:
+            return [Prediction(id=batch[0].id, label=None, error=f"{type(error).__name__}: {error}")]
+        return [answer for example in batch for answer in _predictions(name, [example], labels, ask)]
+    if len(answers) != len(batch):
+        raise DataError(f"{name}: {len(answers)} answers for {len(batch)} examples, the first of them {batch[0].id!r}")
+    return [_prediction(name, example, labels, answer) for example, answer in zip(batch, answers, strict=True)]
+
+
+def _prediction(name: str, example: Example, labels: tuple[str, ...], answer: Any) -> Prediction:
+    if not isinstance(answer, dict):
+        return Prediction(id=example.id, label=checked(example.id, answer, labels, where=name))
+    probabilities = checked_probabilities(answer, labels, where=f"{name}: example {example.id!r}") or ()
+    return Prediction(id=example.id, label=labels[probabilities.index(max(probabilities))], probabilities=probabilities)
 
 
 def _frame(examples: Sequence[Example]) -> Any:
@@ -113,14 +118,24 @@ def load(argument: str, labels: tuple[str, ...]) -> Callables | Estimator:
     if not hasattr(module, attribute):
         names = [name for name in vars(module) if not name.startswith("_")]
         raise DataError(f"{module_name} has no attribute {attribute!r}{nearest(attribute, names)}")
-    found = getattr(module, attribute)
-    found = found() if inspect.isclass(found) else found
     target, revision = f"python:{argument}", _revision(module)
+    found = _made(target, getattr(module, attribute))
     if hasattr(found, "predict"):
         return (Unfitted if hasattr(found, "fit") else Estimator)(target, revision, labels, found)
     if callable(found):
         return Callables(target, revision, labels, found)
     raise DataError(f"{target} is a {type(found).__name__}; a callable, a class or an estimator with predict is due")
+
+
+def _made(target: str, found: Any) -> Any:
+    if not inspect.isclass(found):
+        return found
+    try:
+        return found()
+    except Exception as error:  # somebody's code may raise anything
+        raise DataError(
+            f"{target}: the class fails, called without arguments: {type(error).__name__}: {error}"
+        ) from None
 
 
 def _module(name: str) -> Any:

@@ -1,0 +1,5 @@
+"""`python -m fcbench`: the command line."""
+
+from fcbench.cli import main
+
+main()

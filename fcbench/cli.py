@@ -1,0 +1,407 @@
+"""The command line: each command parses, calls one function and prints.
+
+Results go to stdout, talk to stderr. Exit codes: 0 good, 1 no, 2 cannot say (bad input), 130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+# Everything else is imported in the command that needs it: `fcbench --help` answers at once.
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from fcbench.evaluate import Progress
+
+DATASET = Path("data")
+REPORTS = Path("reports")
+BASELINES = Path("baselines")
+INTERRUPTED = 130  # 128 + SIGINT, as shells count
+BAD_INPUT = 2
+
+app = typer.Typer(
+    name="fcbench",
+    help="""A fact-checking dataset and evaluation harness: who said it, on whose word, who denies it, and what is
+    established.
+
+    \b
+    Start here:
+      fcbench extract article.md              claims, chains and denials of one article
+      fcbench build data/stories -o data      articles and annotations -> dataset
+      fcbench eval tfidf data                 a model on the dataset, with a report
+      fcbench import fnc-1 --from DIR -o build/fnc-1
+    """,
+    epilog="Exit codes: 0 good, 1 no, 2 the input cannot be used. `fcbench COMMAND --help` gives examples.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def main() -> None:
+    """Runs the command line; bad input is told in a few lines and exits with 2."""
+    try:
+        app()
+    except Exception as error:
+        from fcbench.schema import DataError
+
+        if not isinstance(error, DataError | OSError):
+            raise
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(BAD_INPUT)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from fcbench import __version__
+
+        typer.echo(f"fcbench {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it and exit.")
+    ] = False,
+) -> None: ...
+
+
+@app.command()
+def extract(
+    articles: Annotated[list[Path], typer.Argument(metavar="ARTICLE...", help="Markdown, text, HTML or JSON Lines.")],
+    extractor: Annotated[str, typer.Option(help="See `fcbench list extractors`.")] = "rules",
+    as_json: Annotated[bool, typer.Option("--json", help="Records as JSON Lines, for a program.")] = False,
+) -> None:
+    """Find claims: who says them, on whose word, who denies.
+
+    \b
+    Examples:
+      fcbench extract article.md
+      fcbench extract page.html --json > records.jsonl
+    """
+    from fcbench import extract as extractors
+    from fcbench.articles import read_articles
+    from fcbench.report.tree import tree
+
+    chosen = extractors.load(extractor)
+    for path in articles:
+        for article in read_articles(path):
+            records = chosen.extract(article)
+            if as_json:
+                for record in records:
+                    typer.echo(record.model_dump_json())
+            else:
+                _stdout().print(tree(article, records))
+
+
+@app.command()
+def build(
+    source: Annotated[
+        Path, typer.Argument(metavar="SOURCE", help="A folder of stories (with records.yaml) or of bare articles.")
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="The dataset folder to write.")],
+    extractor: Annotated[str, typer.Option(help="For articles without annotations.")] = "rules",
+) -> None:
+    """Make a dataset folder of articles and annotations.
+
+    load_dataset() reads it. Articles without annotations are given to the extractor.
+
+    \b
+    Examples:
+      fcbench build data/stories -o data
+      fcbench build my-articles -o build/mine
+    """
+    from fcbench.build import build as make
+
+    make(source, out, extractor=extractor, progress=_talk)
+    _contents(out)
+
+
+@app.command("import")
+def import_(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="See `fcbench list datasets`.")],
+    source: Annotated[Path, typer.Option("--from", metavar="DIR", help="The folder of its upstream files.")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="The dataset folder to write.")],
+) -> None:
+    """Make a dataset folder of a public benchmark.
+
+    From its own files, its native labels kept.
+
+    \b
+    Example:
+      fcbench import fnc-1 --from ~/fnc-1 -o build/fnc-1
+    """
+    from fcbench.build import import_benchmark
+
+    import_benchmark(name, source, out, progress=_talk)
+    _contents(out)
+
+
+@app.command()
+def validate(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A dataset folder, or records as JSON Lines.")],
+    articles: Annotated[
+        list[Path] | None, typer.Option("--articles", metavar="FILE", help="The articles that the records point into.")
+    ] = None,
+) -> None:
+    """Check schema, spans, references and rules of meaning.
+
+    Every problem is told with its place.
+
+    \b
+    Examples:
+      fcbench validate data
+      fcbench extract page.html --json > records.jsonl
+      fcbench validate records.jsonl --articles page.html
+    """
+    from fcbench.articles import read_articles
+    from fcbench.dataset import problems
+
+    texts = [article for file in articles or [] for article in read_articles(file)]
+    found = problems(path, texts)
+    for problem in found:
+        typer.echo(problem)
+    if found:
+        _talk(f"{len(found):,} problem{'s' if len(found) > 1 else ''} in {path}")
+        raise typer.Exit(BAD_INPUT)
+    typer.echo(f"{path}: sound")
+
+
+@app.command("eval")
+def eval_(
+    model: Annotated[
+        str, typer.Argument(metavar="MODEL", help="Such as tfidf, python:module:attribute, predictions:FILE.")
+    ],
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A dataset folder.")] = DATASET,
+    task: Annotated[str | None, typer.Option(help="stance or verdict; else the first that the dataset has.")] = None,
+    split: Annotated[str, typer.Option(help="What to answer; models learn from the split train.")] = "test",
+    limit: Annotated[
+        int | None, typer.Option(help="A sample of so many rows, by hash: the same for everybody.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of the resampling behind the intervals.")] = 0,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Where the report goes.")] = REPORTS,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Evaluate a model and write a report.
+
+    Scores have intervals and stand beside blind baselines. Answers are written as they come: the same command goes on
+    where a stopped one left off.
+
+    \b
+    Examples:
+      fcbench eval tfidf
+      fcbench eval tfidf build/fnc-1 --split test
+      fcbench eval python:mymodel:predict data --task verdict
+    """
+    _evaluate(model, dataset, task=task, split=split, limit=limit, seed=seed, out=out, as_json=as_json)
+
+
+@app.command()
+def score(
+    predictions: Annotated[
+        Path,
+        typer.Argument(metavar="PREDICTIONS", help="CSV, TSV, JSON Lines or Parquet with the columns id and label."),
+    ],
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A dataset folder.")] = DATASET,
+    task: Annotated[str | None, typer.Option(help="stance or verdict; else the first that the dataset has.")] = None,
+    split: Annotated[str, typer.Option(help="The split that the predictions answer.")] = "test",
+    seed: Annotated[int, typer.Option(help="Of the resampling behind the intervals.")] = 0,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Where the report goes.")] = REPORTS,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Score a file of predictions from any program.
+
+    A missing answer counts as wrong.
+
+    \b
+    Example:
+      fcbench score answers.csv data --task verdict
+    """
+    _evaluate(f"predictions:{predictions}", dataset, task=task, split=split, seed=seed, out=out, as_json=as_json)
+
+
+@app.command()
+def report(
+    results: Annotated[list[Path], typer.Argument(metavar="RESULT...", help="result.json files, or folders of them.")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Write it there, not to stdout.")
+    ] = None,
+) -> None:
+    """Set results side by side, in Markdown.
+
+    A table for each dataset, task and split.
+
+    \b
+    Examples:
+      fcbench report reports
+      fcbench report reports/fnc-1/*/tfidf -o comparison.md
+    """
+    from fcbench import files
+    from fcbench.evaluate import find_results
+    from fcbench.report.markdown import leaderboard
+
+    text = leaderboard([result for path in results for result in find_results(path)])
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        files.write_text(out, text)
+        _talk(f"wrote {out}")
+
+
+@app.command()
+def bench(
+    baselines: Annotated[
+        Path, typer.Argument(metavar="BASELINES", help="A folder with a folder a baseline.")
+    ] = BASELINES,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Where the reports go.")] = REPORTS,
+) -> None:
+    """Evaluate all baselines and write a leaderboard.
+
+    Each baseline on every dataset that it names. A dataset that is not there is passed over, and said.
+
+    \b
+    Example:
+      fcbench bench baselines -o reports
+    """
+    from fcbench.bench import bench as run
+    from fcbench.report.console import overview
+
+    with _stoppable():
+        results = run(baselines, out, talk=_talk)
+    _stdout().print(overview(results))
+    _talk(f"reports in {out}")
+
+
+@app.command("list")
+def list_(
+    kind: Annotated[
+        str | None, typer.Argument(metavar="[KIND]", help="models, datasets, metrics or extractors; else all.")
+    ] = None,
+) -> None:
+    """List models, datasets, metrics and extractors.
+
+    \b
+    Example:
+      fcbench list models
+    """
+    from fcbench.schema import DataError
+    from fcbench.text import nearest
+
+    kinds = {"models": "models", "datasets": "importers", "metrics": "metrics", "extractors": "extract"}
+    if kind is not None and kind not in kinds:
+        raise DataError(f"no list of {kind!r}{nearest(kind, kinds)}")
+    for title in kinds if kind is None else [kind]:
+        if kind is None:
+            typer.echo(f"{title}:")
+        for name, line in _plugins(kinds[title]):
+            typer.echo(f"{'  ' if kind is None else ''}{name:<16} {line}")
+
+
+@app.command()
+def schema(
+    noun: Annotated[
+        str, typer.Argument(metavar="[NOUN]", help="Record, Article, Prediction, Result, Card, Row or VerdictRow.")
+    ] = "Record",
+) -> None:
+    """Print the JSON Schema of a noun.
+
+    \b
+    Example:
+      fcbench schema Record > record.schema.json
+    """
+    import json
+
+    from fcbench.schema import json_schema
+
+    typer.echo(json.dumps(json_schema(noun), indent=2, ensure_ascii=False))
+
+
+# What the commands share
+
+
+def _evaluate(
+    target: str,
+    folder: Path,
+    *,
+    task: str | None,
+    split: str,
+    seed: int,
+    out: Path,
+    as_json: bool,
+    limit: int | None = None,
+) -> None:
+    from fcbench.dataset import Dataset
+    from fcbench.evaluate import Job, evaluate
+    from fcbench.report.console import summary
+    from fcbench.report.markdown import write
+
+    dataset = Dataset(folder)
+    job = Job(target, dataset.card.task(task or dataset.card.tasks[0].name).name, split, limit=limit, seed=seed)
+    with _stoppable(), _progress(target) as progress:
+        outcome = evaluate(dataset, job, out=out, progress=progress)
+        place = write(outcome.result, outcome.folder)
+    if as_json:
+        typer.echo(outcome.result.model_dump_json(indent=2))
+    else:
+        _stdout().print(summary(outcome.result))
+    _talk(f"report: {place}")
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Ctrl-C says how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        _talk("\nstopped; the answers so far are kept, and the same command goes on from there")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Progress]:
+    """A bar on stderr, on a terminal; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        number = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(number, completed=done, total=total)
+
+
+def _stdout() -> Console:
+    from rich.console import Console
+
+    return Console() if sys.stdout.isatty() else Console(width=120, soft_wrap=True)
+
+
+def _talk(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _contents(folder: Path) -> None:
+    from fcbench.dataset import Dataset
+    from fcbench.report.console import contents
+
+    dataset = Dataset(folder)
+    _stdout().print(contents(dataset.card, dataset.counts()))
+    _talk(f"dataset: {folder}")
+
+
+def _plugins(package: str) -> list[tuple[str, str]]:
+    import importlib
+
+    front: Any = importlib.import_module(f"fcbench.{package}")
+    return [(name, front.summary(name)) for name in front.names()]

@@ -1,0 +1,70 @@
+"""A result for the terminal: the scores that lead it, beside the blind baselines."""
+
+from __future__ import annotations
+
+from rich.table import Table
+
+from fcbench.report import figures
+from fcbench.report.markdown import headline
+from fcbench.schema import Card, Result
+
+
+def summary(result: Result) -> Table:
+    """The leading scores of one result."""
+    pedigree = result.pedigree
+    title = f"{pedigree.model} on {pedigree.dataset}, {pedigree.task}, {pedigree.split}: {result.n:,} rows"
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table.add_column("score")
+    for name in (pedigree.model, "95 % interval", *result.controls, "gain over the best blind baseline"):
+        table.add_column(name, justify="right", overflow="fold")
+    for name in headline(result):
+        controls = [figures.number(name, control[name].value) for control in result.controls.values()]
+        score, gain = result.scores[name], result.gain.get(name)
+        table.add_row(
+            figures.title(name),
+            figures.number(name, score.value),
+            figures.interval(name, score),
+            *controls,
+            figures.with_interval(name, gain, signed=True) if gain else figures.UNDEFINED,
+        )
+    return table
+
+
+def overview(results: list[Result]) -> Table:
+    """Several results, a line each."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("dataset", "task", "split", "model"):
+        table.add_column(name)
+    for name in ("macro-F1", "95 % interval", "accuracy", "FNC score"):
+        table.add_column(name, justify="right")
+    for result in results:
+        pedigree, scores = result.pedigree, result.scores
+        fnc = figures.number("fnc_score", scores["fnc_score"].value) if "fnc_score" in scores else ""
+        table.add_row(
+            pedigree.dataset,
+            pedigree.task,
+            pedigree.split,
+            pedigree.model,
+            figures.number("macro_f1", scores["macro_f1"].value),
+            figures.interval("macro_f1", scores["macro_f1"]),
+            figures.number("accuracy", scores["accuracy"].value),
+            fnc,
+        )
+    return table
+
+
+def contents(card: Card, rows: dict[str, dict[str, int]]) -> Table:
+    """What a dataset folder holds: rows a config and split."""
+    table = Table(
+        title=f"{card.name} {card.version}, content {card.fingerprint[:16]}",
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+    )
+    splits = list(dict.fromkeys(split for counts in rows.values() for split in counts))
+    table.add_column("config")
+    for split in splits:
+        table.add_column(split, justify="right")
+    for config, counts in rows.items():
+        table.add_row(config, *(f"{counts.get(split, 0):,}" for split in splits))
+    return table

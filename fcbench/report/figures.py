@@ -1,0 +1,50 @@
+"""Figures as text: a score with its interval, a count, a gain; what is undefined is n/a, never 0."""
+
+from __future__ import annotations
+
+from fcbench.schema import Score
+
+UNDEFINED = "n/a"
+NAMES = {"macro_f1": "macro-F1", "fnc_score": "FNC score", "mcc": "MCC", "fnc_points": "FNC points"}
+PERCENT = ("fnc_score", "fnc_points")  # on a scale to 100 and above: two decimals say as much as four of a share
+
+
+def title(name: str) -> str:
+    """The name of a score as people write it.
+
+    >>> title("macro_f1"), title("accuracy")
+    ('macro-F1', 'accuracy')
+    """
+    return NAMES.get(name, name)
+
+
+def number(name: str, value: float | None, *, signed: bool = False) -> str:
+    """A value of the score `name`.
+
+    >>> number("macro_f1", 0.57795), number("fnc_score", 82.0213, signed=True), number("mcc", None)
+    ('0.578', '+82.02', 'n/a')
+    """
+    if value is None:
+        return UNDEFINED
+    return f"{value:{'+' if signed else ''}.{2 if name in PERCENT else 3}f}"
+
+
+def interval(name: str, score: Score, *, signed: bool = False) -> str:
+    """The bounds of a score.
+
+    >>> interval("macro_f1", Score(value=0.5, low=0.4, high=0.6))
+    '0.400 to 0.600'
+    """
+    if score.low is None or score.high is None:
+        return UNDEFINED
+    return f"{number(name, score.low, signed=signed)} to {number(name, score.high, signed=signed)}"
+
+
+def with_interval(name: str, score: Score, *, signed: bool = False) -> str:
+    """A value and, where it has them, its bounds.
+
+    >>> with_interval("accuracy", Score(value=0.1, low=0.05, high=0.2), signed=True)
+    '+0.100 (+0.050 to +0.200)'
+    """
+    value = number(name, score.value, signed=signed)
+    return value if score.low is None else f"{value} ({interval(name, score, signed=signed)})"
