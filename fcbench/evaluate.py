@@ -186,7 +186,7 @@ def _predict(
                 batch = due[start : start + BATCH]
                 answers = _asked(ready, batch)
                 done.update({answer.id: answer for answer in answers})
-                _refuse_errors_only(model, done, total)
+                _refuse_broken(model, answers, done, total)
                 _keep(stream, answers)
                 progress(len(done), total)
     return [done[example.id] for example in rows.examples]
@@ -201,11 +201,12 @@ def _asked(model: models.Model, batch: list[Example]) -> list[Prediction]:
     return answers
 
 
-def _refuse_errors_only(model: models.Model, done: dict[str, Prediction], total: int) -> None:
-    """One bad input spoils one answer; a model that can answer none of a first batch is broken."""
-    if len(done) >= min(total, BATCH) and all(answer.error for answer in done.values()):
-        first = next(iter(done.values()))
-        raise DataError(f"{model.name} raised on each of {len(done)} examples, on {first.id!r}: {first.error}")
+def _refuse_broken(model: models.Model, answers: list[Prediction], done: dict[str, Prediction], total: int) -> None:
+    """One bad input spoils one answer; a full batch of them, or nothing else in the whole run, is a broken model."""
+    last = len(done) == total and all(answer.error for answer in done.values())
+    if (last or len(answers) == BATCH) and all(answer.error for answer in answers):
+        first = answers[0]
+        raise DataError(f"{model.name} raised on each of {len(answers)} examples, on {first.id!r}: {first.error}")
 
 
 def _keep(stream: IO[str], answers: list[Prediction]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from rich.table import Table
 
 from fcbench.report import figures
-from fcbench.report.markdown import headline
 from fcbench.schema import Card, Result
 
 
@@ -17,7 +16,7 @@ def summary(result: Result) -> Table:
     table.add_column("score")
     for name in (pedigree.model, "95 % interval", *result.controls, "gain over the best blind baseline"):
         table.add_column(name, justify="right", overflow="fold")
-    for name in headline(result):
+    for name in figures.headline(result):
         controls = [figures.number(name, control[name].value) for control in result.controls.values()]
         score, gain = result.scores[name], result.gain.get(name)
         table.add_row(

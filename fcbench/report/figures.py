@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from fcbench.schema import Score
+from fcbench.schema import Result, Score
 
 UNDEFINED = "n/a"
 NAMES = {"macro_f1": "macro-F1", "fnc_score": "FNC score", "mcc": "MCC", "fnc_points": "FNC points"}
+HEADLINE = ("fnc_score", "macro_f1", "accuracy", "mcc")
 PERCENT = ("fnc_score", "fnc_points")  # on a scale to 100 and above: two decimals say as much as four of a share
 
 
@@ -48,3 +49,9 @@ def with_interval(name: str, score: Score, *, signed: bool = False) -> str:
     """
     value = number(name, score.value, signed=signed)
     return value if score.low is None else f"{value} ({interval(name, score, signed=signed)})"
+
+
+def headline(result: Result) -> list[str]:
+    """The names of the scores that lead a report: those that the blind baselines are compared by."""
+    first = next(iter(result.controls.values()), {})
+    return [name for name in HEADLINE if name in (first or result.scores)]

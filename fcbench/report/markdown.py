@@ -28,14 +28,11 @@ def write(result: Result, folder: Path) -> Path:
 def report(result: Result) -> str:
     """One result as Markdown: scores with intervals beside the blind baselines, classes, confusion, pedigree."""
     return _template("report.md.j2").render(
-        result=result, picture=PICTURE, headline=headline(result), support=[sum(row) for row in result.confusion]
+        result=result,
+        picture=PICTURE,
+        headline=figures.headline(result),
+        support=[sum(row) for row in result.confusion],
     )
-
-
-def headline(result: Result) -> list[str]:
-    """The names of the scores that lead a report: those that the blind baselines are compared by."""
-    first = next(iter(result.controls.values()), {})
-    return [name for name in ("fnc_score", "macro_f1", "accuracy", "mcc") if name in (first or result.scores)]
 
 
 def leaderboard(results: Sequence[Result]) -> str:
@@ -45,7 +42,7 @@ def leaderboard(results: Sequence[Result]) -> str:
         pedigree = result.pedigree
         groups.setdefault((pedigree.dataset, pedigree.task, pedigree.split, pedigree.fingerprint), []).append(result)
     ordered = {key: sorted(groups[key], key=_rank) for key in sorted(groups)}
-    return _template("leaderboard.md.j2").render(groups=ordered, headline=headline)
+    return _template("leaderboard.md.j2").render(groups=ordered)
 
 
 def _rank(result: Result) -> tuple[float, str]:
