@@ -116,6 +116,7 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                     )
                 yield f"{path}:{reader.line_num}", row
         except csv.Error as error:
-            raise DataError(f"{path}:{reader.line_num}: not CSV: {error}") from None
+            line = reader.reader.line_num  # the DictReader's own is still that of the row before
+            raise DataError(f"{path}:{line}: not CSV: {error}") from None
     else:
         raise DataError(f"{path}: no reader for predictions in {kind!r}; they can be: csv, tsv, jsonl, parquet")

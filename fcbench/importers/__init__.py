@@ -5,14 +5,12 @@ The folder is the registry.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol, cast
 
-from fcbench.schema import Article, Card, DataError, Record
-from fcbench.text import nearest
+from fcbench.plugins import Folder
+from fcbench.schema import Article, Card, Record
 
 
 class Importer(Protocol):
@@ -28,13 +26,10 @@ class Importer(Protocol):
         """The records of a split in file order; raises DataError with file and line for a row it cannot read."""
 
 
-def names() -> list[str]:
-    """The benchmarks, by name."""
-    return sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__))
+_FOLDER = Folder(__name__, "importer")
+names, summary = _FOLDER.names, _FOLDER.summary
 
 
 def load(name: str) -> Importer:
     """The importer of that name; raises DataError with the nearest name where there is none."""
-    if name not in names():
-        raise DataError(f"no importer {name!r}{nearest(name, names())}")
-    return cast(Importer, importlib.import_module(f"{__name__}.{name.replace('-', '_')}"))
+    return cast("Importer", _FOLDER.load(name))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Sequence
 from typing import Protocol, cast, runtime_checkable
 
-from fcbench.schema import DataError, Example, Prediction
-from fcbench.text import nearest
+from fcbench.plugins import Folder
+from fcbench.schema import Example, Prediction
 
 
 class Model(Protocol):
@@ -43,16 +41,13 @@ class Kind(Protocol):
         """The model of that argument, to choose among `labels`; raises DataError where there is none."""
 
 
-def names() -> list[str]:
-    """The kinds, by name."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+_FOLDER = Folder(__name__, "model")
+names, summary = _FOLDER.names, _FOLDER.summary
 
 
 def kind(name: str) -> Kind:
     """The kind of that name; raises DataError with the nearest name where there is none."""
-    if name not in names():
-        raise DataError(f"no model {name!r}{nearest(name, names())}")
-    return cast(Kind, importlib.import_module(f"{__name__}.{name}"))
+    return cast("Kind", _FOLDER.load(name))
 
 
 def load(target: str, labels: tuple[str, ...]) -> Model:

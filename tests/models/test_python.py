@@ -1,0 +1,268 @@
+"""Anybody's Python as a model: what it may be, what it may answer, and what goes wrong."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fcbench import models
+from fcbench.models import Model, Trainable
+from fcbench.schema import DataError, Example, Prediction
+
+LABELS = ("no", "yes")
+EXAMPLES = [
+    Example(id="a", claim="It rains", evidence=("It rained.", "All day.")),
+    Example(id="b", claim="It snows", evidence=("It rained.",)),
+    Example(id="c", claim="It hails", evidence=()),
+]
+Make = Callable[[str], Model]
+
+
+@pytest.fixture
+def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
+    """The model `thing` of a module with this source; each module has a name of its own."""
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def made(source: str) -> Model:
+        name = f"made_{hashlib.sha256(f'{tmp_path}{source}'.encode()).hexdigest()[:16]}"
+        (tmp_path / f"{name}.py").write_text(source)
+        return models.load(f"python:{name}:thing", LABELS)
+
+    return made
+
+
+def labels(found: list[Prediction]) -> list[str | None]:
+    return [prediction.label for prediction in found]
+
+
+# What it may be
+
+
+def test_a_function_is_given_examples_and_gives_labels(make: Make) -> None:
+    model = make("def thing(examples): return ['yes' if e.claim == 'It rains' else 'no' for e in examples]")
+    assert labels(model.predict(EXAMPLES)) == ["yes", "no", "no"]
+
+
+def test_a_function_sees_id_claim_and_each_piece_of_evidence(make: Make) -> None:
+    model = make(
+        "def thing(examples): return ['yes' if (e.id, len(e.evidence)) == ('a', 2) else None for e in examples]"
+    )
+    assert labels(model.predict(EXAMPLES)) == ["yes", None, None]
+
+
+def test_a_generator_will_do(make: Make) -> None:
+    model = make("def thing(examples):\n    for _ in examples: yield 'yes'")
+    assert labels(model.predict(EXAMPLES)) == ["yes"] * 3
+
+
+def test_an_object_that_can_be_called_will_do(make: Make) -> None:
+    model = make(
+        "import functools\ndef f(label, examples): return [label] * len(examples)\nthing = functools.partial(f, 'no')"
+    )
+    assert labels(model.predict(EXAMPLES)) == ["no"] * 3
+
+
+def test_a_class_is_made_once(make: Make) -> None:
+    model = make("""
+class thing:
+    made = 0
+    def __init__(self): thing.made += 1
+    def __call__(self, examples): return ['yes' if thing.made == 1 else 'no'] * len(examples)
+""")
+    assert labels(model.predict(EXAMPLES) + model.predict(EXAMPLES)) == ["yes"] * 6
+
+
+def test_a_class_that_cannot_be_made_without_arguments_is_an_error(make: Make) -> None:
+    with pytest.raises(DataError, match=r"thing: the class fails, called without arguments: TypeError: .*'path'"):
+        make("class thing:\n    def __init__(self, path): pass")
+
+
+def test_an_estimator_without_fit_is_given_a_frame_with_the_pieces_joined(make: Make) -> None:
+    model = make(r"""
+class Estimator:
+    def predict(self, frame):
+        assert list(frame.columns) == ['claim', 'evidence']
+        return ['yes' if evidence == 'It rained.\nAll day.' else 'no' for evidence in frame['evidence']]
+thing = Estimator()
+""")
+    assert not isinstance(model, Trainable)
+    assert labels(model.predict(EXAMPLES)) == ["yes", "no", "no"]
+
+
+PIPELINE = """
+from sklearn.compose import make_column_transformer
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+thing = make_pipeline(make_column_transformer((CountVectorizer(), 'claim')), LogisticRegression(C=100))
+"""
+
+
+def test_an_estimator_with_fit_learns_and_gives_probabilities(make: Make) -> None:
+    model = make(PIPELINE)
+    assert isinstance(model, Trainable)
+    found = model.fit(EXAMPLES, ["yes", "no", "no"]).predict(EXAMPLES)
+    assert labels(found) == ["yes", "no", "no"]
+    assert [sum(prediction.probabilities or ()) for prediction in found] == pytest.approx([1, 1, 1])
+
+
+def test_training_an_estimator_leaves_the_one_of_the_module_untrained(make: Make) -> None:
+    from sklearn.exceptions import NotFittedError
+    from sklearn.utils.validation import check_is_fitted
+
+    model = make(PIPELINE)
+    assert isinstance(model, Trainable)
+    model.fit(EXAMPLES, ["yes", "no", "no"])
+    with pytest.raises(NotFittedError):
+        check_is_fitted(model.estimator)  # type: ignore[attr-defined]
+
+
+def test_a_label_that_the_estimator_has_not_met_gets_no_probability(make: Make) -> None:
+    model = make("""
+class Estimator:
+    classes_ = ['yes']
+    def predict_proba(self, frame): return [[1.0]] * len(frame)
+    def predict(self, frame): raise AssertionError
+thing = Estimator()
+""")
+    assert model.predict(EXAMPLES[:1])[0].probabilities == (0.0, 1.0)
+
+
+# What it may answer
+
+
+def test_a_mapping_gives_the_most_probable_label(make: Make) -> None:
+    model = make("def thing(examples): return [{'yes': 0.6, 'no': 0.4}, {'no': 1}, {'yes': 0.5, 'no': 0.5}]")
+    found = model.predict(EXAMPLES)
+    assert labels(found) == ["yes", "no", "no"]  # a tie goes to the first label
+    assert [prediction.probabilities for prediction in found] == [(0.4, 0.6), (1.0, 0.0), (0.5, 0.5)]
+
+
+def test_none_and_the_empty_text_are_silence(make: Make) -> None:
+    model = make("def thing(examples): return [None, '', 'yes']")
+    assert labels(model.predict(EXAMPLES)) == [None, None, "yes"]
+
+
+@pytest.mark.parametrize("answer", ["{}", "{'yes': 0.2, 'no': 0.2}", "{'yes': 2, 'no': -1}", "{'yes': float('nan')}"])
+def test_probabilities_that_are_none_are_an_error_with_the_example(make: Make, answer: str) -> None:
+    with pytest.raises(DataError, match=r"example 'a': probabilities .* are not between 0 and 1 with sum 1"):
+        make(f"def thing(examples): return [{answer}] * 3").predict(EXAMPLES)
+
+
+@pytest.mark.parametrize("answer", ["{'yes': 'much'}", "{'perhaps': 1.0}"])
+def test_a_mapping_to_no_number_or_from_no_label_is_an_error(make: Make, answer: str) -> None:
+    with pytest.raises(DataError, match=r"example 'a': probabilities: saw {.*is due"):
+        make(f"def thing(examples): return [{answer}] * 3").predict(EXAMPLES)
+
+
+@pytest.mark.parametrize("count", [0, 2, 4])
+def test_a_wrong_count_of_answers_is_an_error(make: Make, count: int) -> None:
+    with pytest.raises(DataError, match=f"{count} answers for 3 examples, the first of them 'a'"):
+        make(f"def thing(examples): return ['yes'] * {count}").predict(EXAMPLES)
+
+
+def test_a_wrong_count_of_an_estimator_is_an_error(make: Make) -> None:
+    model = make("class thing:\n    def predict(self, frame): return ['yes']")
+    with pytest.raises(DataError, match="1 answers for 3 examples"):
+        model.predict(EXAMPLES)
+
+
+@pytest.mark.parametrize(("answer", "hint"), [("'Yes'", r"; did you mean 'yes'\?"), ("3", "")])
+def test_an_unlisted_label_is_an_error_with_the_nearest(make: Make, answer: str, hint: str) -> None:
+    with pytest.raises(DataError, match=rf"of 'b' is not one of: no, yes{hint}$"):
+        make(f"def thing(examples): return ['yes', {answer}, 'yes']").predict(EXAMPLES)
+
+
+@pytest.mark.parametrize("classes", ["[0, 1]", "['NO', 'YES']"])
+def test_an_estimator_of_other_classes_is_refused_and_not_read_as_the_first_label(make: Make, classes: str) -> None:
+    model = make(f"""
+class thing:
+    classes_ = {classes}
+    def predict_proba(self, frame): return [[0.1, 0.9]] * len(frame)
+    def predict(self, frame): raise AssertionError
+""")
+    with pytest.raises(DataError, match=r"example 'a': probabilities: saw .*; a mapping from labels is due: no, yes"):
+        model.predict(EXAMPLES)
+
+
+# What goes wrong
+
+RAISING = """
+def thing(examples):
+    for example in examples:
+        if example.id == 'b': raise KeyError('lost')
+    return ['yes'] * len(examples)
+"""
+RAISING_ESTIMATOR = """
+class thing:
+    def predict(self, frame):
+        if 'It snows' in list(frame['claim']): raise KeyError('lost')
+        return ['yes'] * len(frame)
+"""
+
+
+@pytest.mark.parametrize("source", [RAISING, RAISING_ESTIMATOR])
+def test_an_input_that_it_raises_on_is_silence_with_the_error_beside_it(make: Make, source: str) -> None:
+    found = make(source).predict(EXAMPLES)
+    assert labels(found) == ["yes", None, "yes"]
+    assert [prediction.error for prediction in found] == [None, "KeyError: 'lost'", None]
+
+
+def test_a_wrong_count_is_an_error_also_where_it_raises_on_the_batch(make: Make) -> None:
+    with pytest.raises(DataError, match="2 answers for 1 examples"):
+        make("def thing(examples): return ['yes', 'no'] if len(examples) == 1 else 1 / 0").predict(EXAMPLES)
+
+
+def test_what_is_no_model_is_an_error(make: Make) -> None:
+    with pytest.raises(DataError, match="thing is a int; a callable, a class or an estimator with predict is due"):
+        make("thing = 3")
+
+
+@pytest.mark.parametrize("target", ["python", "python:", "python:module", "python::thing"])
+def test_a_target_without_module_and_attribute_is_an_error(target: str) -> None:
+    with pytest.raises(DataError, match="needs a module and an attribute, python:module:attribute; saw"):
+        models.load(target, LABELS)
+
+
+@pytest.mark.parametrize("name", ["made_nowhere", "made_nowhere.inside"])
+def test_a_module_that_is_not_there_is_an_error_that_says_where_it_was_looked_for(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DataError, match=f"no module '{name}'; looked in {tmp_path} and the installed packages"):
+        models.load(f"python:{name}:thing", LABELS)
+
+
+def test_a_module_of_the_current_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setattr(sys, "path", [place for place in sys.path if place != ""])
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "made_here.py").write_text("def thing(examples): return ['no'] * len(examples)")
+    assert labels(models.load("python:made_here:thing", LABELS).predict(EXAMPLES)) == ["no"] * 3
+
+
+def test_a_module_that_needs_another_which_is_missing_names_the_other(make: Make) -> None:
+    with pytest.raises(DataError, match="needs 'made_elsewhere', which is not installed"):
+        make("import made_elsewhere")
+
+
+@pytest.mark.parametrize(("source", "error"), [("1 / 0", "ZeroDivisionError: division"), ("def", "SyntaxError: ")])
+def test_a_module_that_fails_on_import_is_an_error_that_says_how(make: Make, source: str, error: str) -> None:
+    with pytest.raises(DataError, match=f"fails on import: {error}"):
+        make(source)
+
+
+def test_an_attribute_that_is_missing_is_an_error_with_the_nearest(make: Make) -> None:
+    with pytest.raises(DataError, match=r"has no attribute 'thing'; did you mean 'think'\? there is: think"):
+        make("def think(examples): return examples\n_thing = think")
+
+
+def test_the_revision_is_of_the_modules_content(make: Make) -> None:
+    source = "def thing(examples): return ['yes'] * len(examples)"
+    first, again, other = make(source), make(source), make(source + "  # changed")
+    assert first.revision == again.revision == hashlib.sha256(source.encode()).hexdigest()[:16]
+    assert other.revision != first.revision

@@ -1,0 +1,217 @@
+"""The command line: what a user types, sees, and gets as an exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fcbench import cli, files
+from fcbench.build import build
+from fcbench.schema import Record
+
+HEAVY = ("datasets", "pandas", "sklearn", "scipy", "numpy", "pyarrow", "torch", "trafilatura", "rich", "pydantic")
+
+ARTICLE = """# Mayor denies closing the pool
+
+By Ada Lind
+
+3 May 2021
+
+The mayor of Orvik on Monday denied a report that the town would close its pool in June.
+
+"The pool stays open," Mayor Lise Arn said.
+"""
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
+    folder = tmp_path_factory.mktemp("data") / "fcbench"
+    build(root / "data" / "stories", folder)
+    return folder
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command in this process: exit code, stdout, stderr."""
+
+    def call(*words: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["fcbench", *map(str, words)])
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return call
+
+
+def python(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+
+def test_help_imports_no_heavy_library() -> None:
+    code = f"""
+import sys
+sys.argv = ["fcbench", "--help"]
+from fcbench.cli import main
+try:
+    main()
+except SystemExit:
+    pass
+print("HEAVY", [name for name in {HEAVY!r} if name in sys.modules])
+"""
+    assert python(code).splitlines()[-1] == "HEAVY []"
+
+
+def test_every_command_has_a_help_text_with_an_example(run: Callable[..., tuple[int, str, str]]) -> None:
+    for command in cli.app.registered_commands:
+        name = command.name or (command.callback.__name__ if command.callback else "")
+        code, out, _ = run(name, "--help")
+        assert code == 0
+        assert f"    fcbench {name}" in out, f"no example in {name} --help"
+
+
+def test_extract_prints_a_tree(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    (tmp_path / "pool.md").write_text(ARTICLE, "utf-8")
+    code, out, _ = run("extract", tmp_path / "pool.md")
+    assert code == 0
+    assert "Mayor denies closing the pool" in out
+    assert "refutes (deny)" in out
+    assert "insufficient" in out
+
+
+def test_extracted_records_read_back_and_their_spans_are_exact(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "pool.md").write_text(ARTICLE, "utf-8")
+    code, out, _ = run("extract", tmp_path / "pool.md", "--json")
+    records = [Record.model_validate_json(line) for line in out.splitlines()]
+    assert code == 0
+    assert records
+    for record in records:
+        assert all(ARTICLE[span.start : span.end] == span.exact for span in record.claim.mentions)
+    (tmp_path / "records.jsonl").write_text(out, "utf-8")
+    assert run("validate", tmp_path / "records.jsonl", "--articles", tmp_path / "pool.md")[0] == 0
+
+
+def test_validate_names_a_span_that_is_not_what_it_says(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "pool.md").write_text(ARTICLE, "utf-8")
+    _, out, _ = run("extract", tmp_path / "pool.md", "--json")
+    (tmp_path / "records.jsonl").write_text(out, "utf-8")
+    (tmp_path / "pool.md").write_text("X" + ARTICLE, "utf-8")
+    code, out, _ = run("validate", tmp_path / "records.jsonl", "--articles", tmp_path / "pool.md")
+    assert code == 2
+    assert "records.jsonl:1: record" in out
+
+
+def test_a_built_dataset_is_sound(run: Callable[..., tuple[int, str, str]], data: Path) -> None:
+    code, out, _ = run("validate", data)
+    assert (code, out) == (0, f"{data}: sound\n")
+
+
+def test_eval_prints_scores_and_writes_a_report(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path
+) -> None:
+    code, out, err = run("eval", "majority", data, "--task", "verdict", "-o", tmp_path)
+    assert code == 0
+    assert "macro-F1" in out
+    assert f"report: {tmp_path / 'fcbench' / 'verdict-test' / 'majority' / 'report.md'}" in err
+
+
+def test_eval_prints_a_result_as_json(run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path) -> None:
+    code, out, _ = run("eval", "majority", data, "--json", "-o", tmp_path)
+    assert code == 0
+    assert json.loads(out)["pedigree"]["model"] == "majority"
+
+
+def test_score_takes_a_file_of_answers(run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path) -> None:
+    run("eval", "majority", data, "--task", "verdict", "-o", tmp_path)
+    answers = tmp_path / "fcbench" / "verdict-test" / "majority" / "predictions.parquet"
+    code, out, _ = run("score", answers, data, "--task", "verdict", "-o", tmp_path / "again", "--json")
+    assert code == 0
+    assert json.loads(out)["silent"] == 0
+
+
+def test_report_sets_results_side_by_side(run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path) -> None:
+    for model in ("majority", "overlap"):
+        run("eval", model, data, "-o", tmp_path / "reports")
+    code, out, _ = run("report", tmp_path / "reports")
+    assert code == 0
+    assert out.count("| majority") == out.count("| overlap") == 1
+
+
+def test_list_names_models_without_importing_them(run: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, _ = run("list")
+    assert code == 0
+    for name in ("models:", "tfidf", "fnc-1", "classification", "rules"):
+        assert name in out
+
+
+def test_schema_prints_json_schema(run: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, _ = run("schema", "Record")
+    assert code == 0
+    assert json.loads(out)["additionalProperties"] is False
+
+
+def test_bench_writes_a_leaderboard(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "baselines" / "majority").mkdir(parents=True)
+    (tmp_path / "baselines" / "majority" / "baseline.yaml").write_text(
+        f"model: majority\nwhy: the least\nruns:\n  - {{dataset: '{data}', tasks: [verdict]}}\n"
+        "  - {dataset: nowhere, tasks: [stance]}\n",
+        "utf-8",
+    )
+    code, out, err = run("bench", tmp_path / "baselines", "-o", tmp_path / "reports")
+    assert code == 0
+    assert "majority" in out
+    assert "nowhere is not there, passed over" in err
+    assert "| majority |" in files.read_text(tmp_path / "reports" / "README.md")
+
+
+BAD = [
+    (("eval", "tfdf", "DATA"), "did you mean 'tfidf'?"),
+    (("eval", "tfidf", "nowhere"), "nowhere: no such dataset folder"),
+    (("eval", "tfidf", "EMPTY"), "not a dataset folder"),
+    (("eval", "tfidf", "DATA", "--split", "tset"), "no split 'tset'"),
+    (("eval", "tfidf", "DATA", "--task", "stanc"), "no task 'stanc'"),
+    (("eval", "tfidf", "DATA", "--limit", "0"), "at least 1 row"),
+    (("eval", "python:nomodule:predict", "DATA"), "no module 'nomodule'"),
+    (("score", "nowhere.csv", "DATA"), "nowhere.csv: no such file"),
+    (("score", "EMPTY/answers.csv", "DATA"), "'supportz'"),
+    (("extract", "nowhere.md"), "nowhere.md: no such file"),
+    (("extract", "EMPTY/answers.csv"), "no reader for .csv"),
+    (("extract", "DATA", "--extractor", "rule"), "no extractor 'rule'"),
+    (("build", "EMPTY", "-o", "EMPTY/out"), "found"),
+    (("import", "fnc1", "--from", "EMPTY", "-o", "EMPTY/out"), "did you mean 'fnc-1'?"),
+    (("import", "fnc-1", "--from", "EMPTY", "-o", "EMPTY/out"), "no such file"),
+    (("report", "EMPTY"), "no result.json"),
+    (("bench", "EMPTY"), "no baseline found"),
+    (("schema", "Recrod"), "no noun 'Recrod'"),
+    (("list", "model"), "did you mean 'models'?"),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), BAD, ids=[" ".join(words) for words, _ in BAD])
+def test_bad_input_is_told_in_a_few_lines_with_exit_code_2(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path, words: tuple[str, ...], message: str
+) -> None:
+    (tmp_path / "answers.csv").write_text("id,label\na,supportz\n", "utf-8")
+    places = [word.replace("DATA", str(data)).replace("EMPTY", str(tmp_path)) for word in words]
+    if words[0] in ("eval", "score"):
+        places += ["-o", str(tmp_path / "reports")]
+    code, out, err = run(*places)
+    assert code == 2
+    assert message in err
+    assert len(err.splitlines()) <= 3
+    assert "Traceback" not in err + out
+    assert [path.name for path in tmp_path.iterdir()] == ["answers.csv"], "something was left half-written"

@@ -1,0 +1,177 @@
+"""Predictions of other programs, read from their files; and predictions from a table of probabilities."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from fcbench.predictions import from_table, read
+from fcbench.schema import DataError, Example
+
+LABELS = ("agree", "disagree", "discuss")
+KINDS = ("csv", "tsv", "jsonl", "parquet")
+Rows = Sequence[Mapping[str, Any]]
+
+
+def written(path: Path, rows: Rows) -> Path:
+    """The rows as a file of the kind that its name ends in."""
+    kind = path.suffix.removeprefix(".")
+    if kind == "parquet":
+        pq.write_table(pa.Table.from_pylist([dict(row) for row in rows]), path)
+    elif kind == "jsonl":
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    else:
+        mark = "," if kind == "csv" else "\t"
+        lines = [list(rows[0]), *(["" if value is None else str(value) for value in row.values()] for row in rows)]
+        path.write_text("".join(mark.join(line) + "\n" for line in lines))
+    return path
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of file."""
+    return str(request.param)
+
+
+def test_labels_are_read_by_id(tmp_path: Path, kind: str) -> None:
+    path = written(tmp_path / f"a.{kind}", [{"id": "x", "label": "agree"}, {"id": "y", "label": "discuss"}])
+    found = read(path, LABELS)
+    assert {name: prediction.label for name, prediction in found.items()} == {"x": "agree", "y": "discuss"}
+    assert all(prediction.probabilities is None for prediction in found.values())
+
+
+def test_no_label_is_silence(tmp_path: Path, kind: str) -> None:
+    path = written(tmp_path / f"a.{kind}", [{"id": "x", "label": None}, {"id": "y", "label": "agree"}])
+    assert read(path, LABELS)["x"].label is None
+
+
+def test_columns_of_probabilities_are_read_in_the_order_of_the_labels(tmp_path: Path, kind: str) -> None:
+    row = {"id": "x", "p_discuss": 0.25, "label": "agree", "p_agree": 0.75, "note": "kept out"}
+    assert read(written(tmp_path / f"a.{kind}", [row]), LABELS)["x"].probabilities == (0.75, 0.0, 0.25)
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
+def test_a_mapping_of_probabilities_is_read(tmp_path: Path, kind: str) -> None:
+    row = {"id": "x", "label": "agree", "probabilities": {"discuss": 0.25, "agree": 0.75}}
+    assert read(written(tmp_path / f"a.{kind}", [row]), LABELS)["x"].probabilities == (0.75, 0.0, 0.25)
+
+
+def test_a_number_for_an_id_is_its_digits(tmp_path: Path, kind: str) -> None:
+    assert list(read(written(tmp_path / f"a.{kind}", [{"id": 7, "label": "agree"}]), LABELS)) == ["7"]
+
+
+def test_a_packed_file_and_one_with_a_byte_order_mark_and_line_ends_of_windows_read_alike(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("\ufeffid,label\r\nx,agree\r\n".encode())
+    (tmp_path / "b.csv.gz").write_bytes(gzip.compress(b"id,label\nx,agree\n"))
+    assert read(tmp_path / "a.csv", LABELS) == read(tmp_path / "b.csv.gz", LABELS)
+
+
+def test_an_id_that_stands_twice_is_an_error_with_its_place(tmp_path: Path, kind: str) -> None:
+    rows = [{"id": "x", "label": "agree"}, {"id": "y", "label": "agree"}, {"id": "x", "label": "agree"}]
+    place = {"jsonl": "jsonl:3", "parquet": "parquet: row 3"}.get(kind, f"{kind}:4")
+    with pytest.raises(DataError, match=f"a.{place}: the id 'x' stands twice"):
+        read(written(tmp_path / f"a.{kind}", rows), LABELS)
+
+
+def test_an_unlisted_label_is_an_error_with_its_place_and_the_nearest(tmp_path: Path, kind: str) -> None:
+    rows = [{"id": "x", "label": "agree"}, {"id": "y", "label": "Disagree"}]
+    place = {"jsonl": "jsonl:2", "parquet": "parquet: row 2"}.get(kind, f"{kind}:3")
+    message = rf"a.{place}: label 'Disagree' of 'y' is not one of: agree, disagree, discuss; did you mean 'disagree'\?$"
+    with pytest.raises(DataError, match=message):
+        read(written(tmp_path / f"a.{kind}", rows), LABELS)
+
+
+def test_an_unlisted_label_near_none_has_no_hint(tmp_path: Path, kind: str) -> None:
+    with pytest.raises(DataError, match=r"label '0' of 'x' is not one of: agree, disagree, discuss$"):
+        read(written(tmp_path / f"a.{kind}", [{"id": "x", "label": "0"}]), LABELS)
+
+
+@pytest.mark.parametrize("missing", ["id", "label"])
+def test_a_missing_column_is_an_error_with_those_that_are_there(tmp_path: Path, kind: str, missing: str) -> None:
+    row = {"id": "x", "label": "agree", "score": "1"}
+    del row[missing]
+    with pytest.raises(DataError, match=f"no column '{missing}'; it has: {', '.join(row)}"):
+        read(written(tmp_path / f"a.{kind}", [row]), LABELS)
+
+
+def test_an_empty_id_is_an_error(tmp_path: Path, kind: str) -> None:
+    with pytest.raises(DataError, match="the id is empty"):
+        read(written(tmp_path / f"a.{kind}", [{"id": None, "label": "agree"}]), LABELS)
+
+
+@pytest.mark.parametrize("shares", [(0.5, 0.4), (1.5, -0.5), (float("nan"), 1.0)])
+def test_probabilities_that_are_none_are_an_error(tmp_path: Path, kind: str, shares: tuple[float, float]) -> None:
+    row = {"id": "x", "label": "agree", "p_agree": shares[0], "p_disagree": shares[1]}
+    with pytest.raises(DataError, match=r"probabilities .* are not between 0 and 1 with sum 1"):
+        read(written(tmp_path / f"a.{kind}", [row]), LABELS)
+
+
+@pytest.mark.parametrize(
+    "row", ["0.9", '"high"', '{"agree": "high"}', '{"agree": [1]}', '{"perhaps": 1}', "[0.5, 0.5]"]
+)
+def test_probabilities_of_another_shape_are_an_error_with_their_place(tmp_path: Path, row: str) -> None:
+    (tmp_path / "a.jsonl").write_text(f'{{"id": "x", "label": "agree", "probabilities": {row}}}\n')
+    with pytest.raises(DataError, match=r"a\.jsonl:1: probabilities: saw .* is due"):
+        read(tmp_path / "a.jsonl", LABELS)
+
+
+def test_a_word_for_a_probability_is_an_error_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,label,p_agree\nx,agree,high\n")
+    with pytest.raises(DataError, match=r"a\.csv:2: probabilities: saw {'agree': 'high'}; a number"):
+        read(tmp_path / "a.csv", LABELS)
+
+
+BROKEN = {
+    "short row": ("a.csv", "id,label\nx\n", r"a\.csv:2: not 2 fields, as the header has"),
+    "long row": ("a.csv", "id,label\nx,agree,1\n", r"a\.csv:2: not 2 fields, as the header has"),
+    "unclosed quote": ("a.csv", 'id,label\n"x,agree\n', r"a\.csv:2: not CSV: unexpected end of data"),
+    "not JSON": ("a.jsonl", '{"id": "x", "label": "agree"}\n{"id"\n', r"a\.jsonl:2: not JSON"),
+    "not an object": ("a.jsonl", "[]\n", r"a\.jsonl:1: saw list"),
+    "not Parquet": ("a.parquet", "id,label\n", r"a\.parquet: not a readable Parquet file"),
+    "header alone": ("a.csv", "id,label\n", r"a\.csv: no predictions in it"),
+    "empty file": ("a.jsonl", "", r"a\.jsonl: no predictions in it"),
+    "another kind": ("a.txt", "x agree\n", r"a\.txt: no reader for predictions in 'txt'; they can be: csv, tsv, jsonl"),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "message"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_file_is_an_error_with_its_place(tmp_path: Path, name: str, content: str, message: str) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(DataError, match=message):
+        read(tmp_path / name, LABELS)
+
+
+# From a table
+
+BATCH = [Example(id="x", claim="", evidence=()), Example(id="y", claim="", evidence=())]
+
+
+def test_a_table_gives_the_most_probable_label_whatever_the_order_of_its_columns() -> None:
+    found = from_table(BATCH, LABELS, ["discuss", "agree"], np.array([[0.9, 0.1], [0.2, 0.8]]))
+    assert [(made.id, made.label, made.probabilities) for made in found] == [
+        ("x", "discuss", (0.1, 0.0, 0.9)),
+        ("y", "agree", (0.8, 0.0, 0.2)),
+    ]
+
+
+def test_a_tie_in_a_table_goes_to_the_first_label() -> None:
+    found = from_table(BATCH[:1], LABELS, ["discuss", "disagree"], np.array([[0.5, 0.5]]))
+    assert found[0].label == "disagree"
+
+
+def test_probabilities_of_a_table_are_rounded_before_the_label_is_chosen() -> None:
+    found = from_table(BATCH[:1], LABELS, ["disagree", "agree"], np.array([[0.500001, 0.499999]]))
+    assert (found[0].label, found[0].probabilities) == ("agree", (0.5, 0.5, 0.0))
+
+
+def test_a_table_of_another_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="argument"):
+        from_table(BATCH, LABELS, ["agree", "discuss"], np.array([[0.5, 0.5]]))
