@@ -9,7 +9,8 @@ from pydantic import Field
 
 from fcbench import files
 from fcbench.dataset import Dataset
-from fcbench.evaluate import Job, evaluate
+from fcbench.evaluate import evaluate
+from fcbench.predict import Job
 from fcbench.report import markdown
 from fcbench.schema import DataError, Model, Result, Task, validate
 

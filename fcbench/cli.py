@@ -17,7 +17,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from fcbench.evaluate import Progress
+    from fcbench.predict import Progress
 
 DATASET = Path("data")
 REPORTS = Path("reports")
@@ -183,7 +183,9 @@ def eval_(
     ],
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A dataset folder.")] = DATASET,
     task: Annotated[str | None, typer.Option(help="stance or verdict; else the first that the dataset has.")] = None,
-    split: Annotated[str, typer.Option(help="What to answer; models learn from the split train.")] = "test",
+    split: Annotated[
+        str, typer.Option(help="Or all: cross-fitted over every split.")
+    ] = "test",
     limit: Annotated[
         int | None, typer.Option(help="A sample of so many rows, by hash: the same for everybody.")
     ] = None,
@@ -340,7 +342,8 @@ def _evaluate(
     limit: int | None = None,
 ) -> None:
     from fcbench.dataset import Dataset
-    from fcbench.evaluate import Job, evaluate
+    from fcbench.evaluate import evaluate
+    from fcbench.predict import Job
     from fcbench.report.console import summary
     from fcbench.report.markdown import write
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import tempfile
 from collections import Counter
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SPLITS = ("train", "validation", "test")
+EVERYTHING = "all"  # stands for all splits together, where answers are cross-fitted
 SHARES = (60, 80)  # of a hundred: train below the first, validation below the second
 ROWS: dict[str, type[Model]] = {"records": Record, "stance": Row, "verdict": VerdictRow, "articles": Article}
 
@@ -293,7 +295,10 @@ class Dataset:
         return files.read_parquet(self.folder / path, columns)
 
     def labelled(self, task: Task, split: str) -> Labelled:
-        """Examples, gold and clusters of a split, in the order of the file."""
+        """Examples, gold and clusters of a split, in file order; for `all` of every split, one after another."""
+        if split == EVERYTHING:
+            parts = [self.labelled(task, name) for name in self.splits()]
+            return Labelled(*(list(itertools.chain(*column)) for column in zip(*map(_columns, parts), strict=True)))
         labels = self.card.task(task).labels
         table = self.table(task, split, ["id", "cluster", "claim", "evidence", "label"])
         ids, clusters, claims, evidence, numbers = (table.column(name).to_pylist() for name in table.column_names)
@@ -313,6 +318,10 @@ class Dataset:
     def records(self, split: str) -> list[Record]:
         """The records of a split."""
         return _models(Record, self.table("records", split), f"{self.folder}/records/{split}.parquet")
+
+
+def _columns(rows: Labelled) -> tuple[list[Any], ...]:
+    return rows.examples, rows.gold, rows.clusters
 
 
 def _models(model: type[Any], table: pa.Table, where: str) -> list[Any]:

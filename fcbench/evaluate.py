@@ -1,42 +1,23 @@
-"""Predict and score: a model's answers on one split, and a Result from answers and gold.
-
-Scoring never sees the model, and the model never sees gold.
-"""
+"""Scores: Dataset and Predictions -> Result, beside the blind controls. Scoring never sees the model."""
 
 from __future__ import annotations
 
-import json
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
 from fcbench import __version__, files, metrics, models
 from fcbench.dataset import Dataset, Labelled
-from fcbench.schema import DataError, Example, Pedigree, Prediction, Result, Score, Task, validate
-from fcbench.stats import Floats, percentile_interval, resampled
+from fcbench.predict import PART, Job, Progress, answers, predict, refuse_unknown, sample, training
+from fcbench.schema import DataError, Pedigree, Prediction, Result, Score, validate
+from fcbench.stats import FEW, Floats, percentile_interval, resampled
 
-BATCH = 512  # predictions written at a time: what a killed run can lose
-FOLDS = 5
 CONTROLS = ("majority", "overlap")
-PART = "predictions.part.jsonl"
-
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Job:
-    """What to evaluate, and how."""
-
-    target: str
-    task: Task
-    split: str
-    limit: int | None = None
-    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,19 +40,18 @@ def evaluate(dataset: Dataset, job: Job, *, out: Path, progress: Progress = lamb
     labels = dataset.card.task(job.task).labels
     model = models.load(job.target, labels)
     whole = dataset.labelled(job.task, job.split)
-    _refuse_unknown(model, whole)
+    refuse_unknown(model, whole)
     chosen = sample(whole, job.limit)
     if not any(gold is not None for gold in chosen.gold):
         raise DataError(
             f"{dataset.folder}: split {job.split!r} has no gold for the task {job.task!r}: nothing to score"
         )
-    training = _training(model, dataset, job)
-    pedigree = _pedigree(dataset, job, model, training, n=sum(gold is not None for gold in chosen.gold))
-    folder = out / _slug(dataset.card.name) / f"{job.task}-{job.split}" / _slug(model.name, job.limit)
+    pedigree = _pedigree(dataset, job, model, n=sum(gold is not None for gold in chosen.gold))
+    folder = out / _slug(dataset.card.name) / f"{job.task}-{job.split}" / _folder(model, job)
     started = time.perf_counter(), time.process_time()
-    predictions = _predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
+    predictions = predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]
-    controls = {name: _answers(dataset, job, models.load(name, labels), chosen) for name in CONTROLS}
+    controls = {name: answers(dataset, job, models.load(name, labels), chosen) for name in CONTROLS}
     result = score(
         pedigree, labels, chosen, predictions, controls=controls, cluster_by=dataset.card.task(job.task).cluster_by
     )
@@ -79,154 +59,6 @@ def evaluate(dataset: Dataset, job: Job, *, out: Path, progress: Progress = lamb
     outcome = Outcome(result, chosen, predictions, timings, folder)
     _write(outcome)
     return outcome
-
-
-def sample(labelled: Labelled, limit: int | None) -> Labelled:
-    """The rows whose ids have the lowest hashes, in the order of the file: the same ones for everybody."""
-    if limit is None or limit >= len(labelled.examples):
-        return labelled
-    if limit < 1:
-        raise DataError(f"limit {limit}: at least 1 row is needed")
-    hashes = [files.sha256(example.id.encode()) for example in labelled.examples]
-    kept = sorted(sorted(range(len(hashes)), key=hashes.__getitem__)[:limit])
-    return _take(labelled, kept)
-
-
-def _take(labelled: Labelled, places: Sequence[int]) -> Labelled:
-    return Labelled(
-        [labelled.examples[place] for place in places],
-        [labelled.gold[place] for place in places],
-        [labelled.clusters[place] for place in places],
-    )
-
-
-def _refuse_unknown(model: models.Model, whole: Labelled) -> None:
-    unknown = getattr(model, "unknown", None)
-    if unknown is None:
-        return
-    known = {example.id for example in whole.examples}
-    strange = unknown(known)
-    if strange:
-        first = whole.examples[0].id if whole.examples else "none"
-        raise DataError(
-            f"{model.name}: {len(strange):,} ids are not in the split, the first {strange[0]!r}; "
-            f"its ids look like {first!r}"
-        )
-
-
-# Prediction
-
-
-def _training(model: models.Model, dataset: Dataset, job: Job) -> str:
-    if not isinstance(model, models.Trainable):
-        return "none"
-    return "train" if "train" in dataset.splits() and job.split != "train" else f"{FOLDS}-fold"
-
-
-def _fold(cluster: str) -> int:
-    return int(files.sha256(cluster.encode())[:8], 16) % FOLDS
-
-
-def _fitted(model: models.Model, rows: Labelled, clusters: set[str] | None = None) -> models.Model:
-    """The model trained on the rows that have gold and are not of `clusters`."""
-    kept = [
-        (example, gold)
-        for example, gold, cluster in zip(rows.examples, rows.gold, rows.clusters, strict=True)
-        if gold is not None and (clusters is None or cluster not in clusters)
-    ]
-    if len({gold for _, gold in kept}) < 2:
-        raise DataError(
-            f"{model.name}: {len(kept)} training rows with fewer than two labels; there is nothing to learn"
-        )
-    assert_trainable: Any = model
-    fitted: models.Model = assert_trainable.fit([example for example, _ in kept], [gold for _, gold in kept])
-    return fitted
-
-
-def _plan(
-    dataset: Dataset, job: Job, model: models.Model, rows: Labelled
-) -> list[tuple[Callable[[], models.Model], list[int]]]:
-    """Models, made when called, and the places of the rows that each answers; none has seen a cluster it answers."""
-    everything = list(range(len(rows.examples)))
-    training = _training(model, dataset, job)
-    if training == "none":
-        return [(lambda: model, everything)]
-    if training == "train":
-        return [(lambda: _fitted(model, dataset.labelled(job.task, "train")), everything)]
-    whole = dataset.labelled(job.task, job.split)
-
-    def crossfit(number: int) -> Callable[[], models.Model]:
-        return lambda: _fitted(model, whole, {cluster for cluster in whole.clusters if _fold(cluster) == number})
-
-    places = [[place for place in everything if _fold(rows.clusters[place]) == number] for number in range(FOLDS)]
-    return [(crossfit(number), fold) for number, fold in enumerate(places) if fold]
-
-
-def _answers(dataset: Dataset, job: Job, model: models.Model, rows: Labelled) -> list[Prediction]:
-    made: dict[int, Prediction] = {}
-    for make, places in _plan(dataset, job, model, rows):
-        made.update(zip(places, make().predict([rows.examples[place] for place in places]), strict=True))
-    return [made[place] for place in range(len(rows.examples))]
-
-
-def _predict(
-    dataset: Dataset, job: Job, model: models.Model, rows: Labelled, *, folder: Path, key: str, progress: Progress
-) -> list[Prediction]:
-    """All answers; each batch is on disk before the next begins, and answers that are there are not asked for again."""
-    folder.mkdir(parents=True, exist_ok=True)
-    done = _resumed(folder / PART, key)
-    total = len(rows.examples)
-    with (folder / PART).open("a" if done else "w", encoding="utf-8", newline="\n") as stream:
-        if not done:
-            stream.write(json.dumps({"run": key}) + "\n")
-        for make, places in _plan(dataset, job, model, rows):
-            due = [rows.examples[place] for place in places if rows.examples[place].id not in done]
-            ready = make() if due else model
-            for start in range(0, len(due), BATCH):
-                batch = due[start : start + BATCH]
-                answers = _asked(ready, batch)
-                done.update({answer.id: answer for answer in answers})
-                _refuse_broken(model, answers, done, total)
-                _keep(stream, answers)
-                progress(len(done), total)
-    return [done[example.id] for example in rows.examples]
-
-
-def _asked(model: models.Model, batch: list[Example]) -> list[Prediction]:
-    answers = model.predict(batch)
-    if [answer.id for answer in answers] != [example.id for example in batch]:
-        raise DataError(
-            f"{model.name}: {len(answers)} answers that are not, in order, of the {len(batch)} examples asked"
-        )
-    return answers
-
-
-def _refuse_broken(model: models.Model, answers: list[Prediction], done: dict[str, Prediction], total: int) -> None:
-    """One bad input spoils one answer; a full batch of them, or nothing else in the whole run, is a broken model."""
-    last = len(done) == total and all(answer.error for answer in done.values())
-    if (last or len(answers) == BATCH) and all(answer.error for answer in answers):
-        first = answers[0]
-        raise DataError(f"{model.name} raised on each of {len(answers)} examples, on {first.id!r}: {first.error}")
-
-
-def _keep(stream: IO[str], answers: list[Prediction]) -> None:
-    stream.writelines(answer.model_dump_json() + "\n" for answer in answers)
-    stream.flush()
-
-
-def _resumed(path: Path, key: str) -> dict[str, Prediction]:
-    """The answers of a killed run of the same pedigree; a torn last line is cut off, another run's file is not used."""
-    if not path.is_file():
-        return {}
-    lines = path.read_bytes().split(b"\n")
-    if lines[0] != json.dumps({"run": key}).encode():
-        return {}
-    whole = lines[1:-1]  # what follows the last line end was torn off
-    files.write_text(path, b"".join(line + b"\n" for line in [lines[0], *whole]).decode())
-    found = [
-        validate(Prediction, json.loads(line), where=f"{path}:{number}") for number, line in enumerate(whole, start=2)
-    ]
-    return {prediction.id: prediction for prediction in found}
 
 
 # Scoring
@@ -245,10 +77,10 @@ def score(
     kept = [place for place, gold in enumerate(rows.gold) if gold is not None]
     gold = [str(rows.gold[place]) for place in kept]
     clusters = [rows.clusters[place] for place in kept]
-    answers = {name: [made[place].label for place in kept] for name, made in controls.items()}
+    of_controls = {name: [made[place].label for place in kept] for name, made in controls.items()}
     own = [predictions[place].label for place in kept]
     scores, drawn = _scores(gold, own, clusters, labels, seed=pedigree.seed)
-    beside = {name: _scores(gold, given, clusters, labels, seed=pedigree.seed) for name, given in answers.items()}
+    beside = {name: _scores(gold, given, clusters, labels, seed=pedigree.seed) for name, given in of_controls.items()}
     headline = [name for metric in metrics.for_labels(labels).values() for name in metric.HEADLINE]
     return Result(
         pedigree=pedigree,
@@ -290,14 +122,14 @@ def _scores(
 ) -> tuple[dict[str, Score], dict[str, Floats]]:
     """Every score with its interval, and the resampled values behind the intervals."""
     pairs = _pairs(gold, predicted, clusters, labels)
-    answers = (*labels, None)
+    columns = (*labels, None)
     scores: dict[str, Score] = {}
     drawn: dict[str, Floats] = {}
     for metric in metrics.for_labels(labels).values():
-        of_pair = np.array([metric.observe(right, answer, labels) for right in labels for answer in answers])
+        of_pair = np.array([metric.observe(right, answer, labels) for right in labels for answer in columns])
         sums = pairs @ of_pair
         values = metric.summarise(sums.sum(axis=0), labels)
-        spread = metric.summarise(resampled(sums, seed=seed), labels) if len(sums) > 1 else {}
+        spread = metric.summarise(resampled(sums, seed=seed), labels) if len(sums) >= FEW else {}
         for name, value in values.items():
             low, high = percentile_interval(spread[name]) if spread else (float("nan"), float("nan"))
             best = metric.BEST.get(name.partition("[")[0])
@@ -327,7 +159,7 @@ def _defined(value: Any) -> float | None:
     return None if value is None or np.isnan(value) else float(value)
 
 
-def _pedigree(dataset: Dataset, job: Job, model: models.Model, training: str, *, n: int) -> Pedigree:
+def _pedigree(dataset: Dataset, job: Job, model: models.Model, *, n: int) -> Pedigree:
     card = dataset.card
     families = metrics.for_labels(card.task(job.task).labels)
     return Pedigree(
@@ -338,7 +170,7 @@ def _pedigree(dataset: Dataset, job: Job, model: models.Model, training: str, *,
         task=job.task,
         model=model.name,
         revision=model.revision,
-        training=training,
+        training=training(model, dataset, job),
         n=n,
         seed=job.seed,
         fcbench=__version__,
@@ -384,5 +216,11 @@ def find_results(path: Path) -> list[Result]:
     return [validate(Result, files.read_json(place), where=str(place)) for place in places]
 
 
-def _slug(name: str, limit: int | None = None) -> str:
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.") + (f"-limit{limit}" if limit else "")
+def _folder(model: models.Model, job: Job) -> str:
+    """A folder's name for the model; files of answers that share a name are told apart by their content."""
+    revision = f"-{model.revision[:8]}" if job.target.startswith("predictions:") else ""
+    return _slug(model.name) + revision + (f"-limit{job.limit}" if job.limit else "")
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.")

@@ -13,8 +13,10 @@ from sklearn import metrics as reference
 
 from fcbench import evaluate as evaluation
 from fcbench import models
+from fcbench import predict as prediction
 from fcbench.dataset import Dataset, Labelled, Part, save
-from fcbench.evaluate import PART, Job, Outcome, evaluate, find_results, sample
+from fcbench.evaluate import Outcome, evaluate, find_results
+from fcbench.predict import PART, Job, sample
 from fcbench.schema import Card, Claim, DataError, Evidence, Example, Pedigree, Prediction, Record, Score, TaskCard
 
 LABELS = ("no", "yes", "maybe")
@@ -91,7 +93,8 @@ def mixed(example: Example) -> str | None:
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Outcome]:
     """Evaluates a model of this test in batches of 10."""
     load = models.load
-    monkeypatch.setattr(evaluation, "BATCH", 10)
+    monkeypatch.setattr(prediction, "BATCH", 10)
+    monkeypatch.setattr(evaluation, "FEW", 2)  # the eight clusters here are made to be told apart by hand
 
     def evaluated(data: Dataset, model: models.Model, job: Job = JOB, out: str = "out") -> Outcome:
         monkeypatch.setattr(models, "load", lambda name, labels: model if name == "scripted" else load(name, labels))
@@ -610,3 +613,41 @@ def test_a_loss_against_the_best_control_is_a_gain_below_zero() -> None:
 
 def test_the_controls_answer_by_folds_where_there_is_nothing_to_train_on(untrained: Dataset, run: Run) -> None:
     assert set(run(untrained, Scripted(truth)).result.controls) == {"majority", "overlap"}
+
+
+def test_of_fewer_than_ten_clusters_no_interval_is_given(made: Dataset, tmp_path: Path) -> None:
+    few = evaluate(made, Job("majority", "stance", "test"), out=tmp_path / "out").result
+    assert few.clusters == 8
+    assert few.scores["accuracy"].low is None
+    assert few.gain["accuracy"].low is None
+
+
+def test_all_splits_together_are_answered_by_folds(made: Dataset, run: Run) -> None:
+    result = run(made, models.load("majority", LABELS), Job("majority", "stance", "all")).result
+    assert (result.n, result.clusters, result.pedigree.training) == (2 * ROWS, 16, "5-fold")
+
+
+def test_a_label_that_is_not_listed_is_an_error(made: Dataset, run: Run) -> None:
+    with pytest.raises(DataError, match="label 'perhaps' of 'test-00' is not one of: no, yes, maybe"):
+        run(made, Scripted(lambda example: "perhaps"))
+
+
+def test_from_a_damaged_line_on_answers_are_asked_for_again(made: Dataset, run: Run, killed: Path) -> None:
+    part_file = killed / PART
+    lines = part_file.read_text("utf-8").splitlines(keepends=True)
+    part_file.write_text("".join([*lines[:3], "{damaged\n", *lines[4:]]), "utf-8")
+    model = Scripted(mixed)
+    resumed = run(made, model)
+    assert len(resumed.predictions) == ROWS
+    assert len(model.asked()) == ROWS - 2
+
+
+def test_files_of_answers_with_one_name_do_not_replace_each_other(made: Dataset, tmp_path: Path) -> None:
+    folders = set()
+    for team, label in (("a", "yes"), ("b", "no")):
+        (tmp_path / team).mkdir()
+        rows = "".join(f"{name},{label}\n" for name in ROW_IDS)
+        (tmp_path / team / "answers.csv").write_text(f"id,label\n{rows}", "utf-8")
+        target = f"predictions:{tmp_path / team / 'answers.csv'}"
+        folders.add(evaluate(made, Job(target, "stance", "test"), out=tmp_path / "out").folder)
+    assert len(folders) == 2

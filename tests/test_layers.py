@@ -19,6 +19,7 @@ ROWS = (
     ("report",),
     ("report.figures", "build"),
     ("evaluate",),
+    ("predict",),
     ("extract", "importers", "models", "metrics"),
     ("dataset", "articles", "annotations"),
     ("card", "crosswalk", "meaning", "lexical", "predictions", "plugins"),
