@@ -5,12 +5,12 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-UPSTREAM ?= $(or $(FCBENCH_UPSTREAM),../shared/datasets)
+FCBENCH_UPSTREAM ?= ../shared/datasets
 STAMP := $(VENV)/.installed
 BENCHMARKS := fnc-1 climate-fever
 
 export HF_HUB_OFFLINE = 1
-export FCBENCH_UPSTREAM = $(UPSTREAM)
+export FCBENCH_UPSTREAM
 
 .PHONY: bench test check fix clean
 
@@ -18,8 +18,8 @@ bench: $(STAMP)
 	$(BIN)/fcbench build data/stories -o data
 	$(BIN)/python -W error::UserWarning docs/load.py data
 	@for name in $(BENCHMARKS); do \
-	  if [ -d "$(UPSTREAM)/$$name" ]; then $(BIN)/fcbench import $$name --from "$(UPSTREAM)/$$name" -o build/$$name || exit 1; \
-	  else echo "$$name: not in $(UPSTREAM), passed over" >&2; fi; done
+	  if [ -d "$(FCBENCH_UPSTREAM)/$$name" ]; then $(BIN)/fcbench import $$name --from "$(FCBENCH_UPSTREAM)/$$name" -o build/$$name || exit 1; \
+	  else echo "$$name: not in $(FCBENCH_UPSTREAM), passed over" >&2; fi; done
 	$(BIN)/fcbench bench baselines -o reports
 
 test: $(STAMP) check

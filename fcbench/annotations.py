@@ -21,6 +21,13 @@ NOBODYS = (
     "dateline",
 )  # no evidence stands there
 
+FILLED_IN = {  # fields of the models that follow from the pointers and ids, and so are not for notes to give
+    "claim": ("id", "mentions"),
+    "attributions": ("origin_id",),
+    "evidence": ("text", "span", "article_id", "attribution_id", "holder_interest", "origin_id"),
+    "verdict": ("id",),
+}
+
 
 class ArticleNote(Model):
     """What a story's editor knows of one of its articles."""
@@ -63,18 +70,7 @@ def resolve(
     """
     place = f"{where}: record {note['id']}"
     resolver = _Resolver(f"{story}/{note['id']}", articles, place)
-    extra = set(note) - {"id", "claim", "mentions", "attributions", "evidence", "verdict", "tags"}
-    if extra:
-        raise DataError(f"{place}: {sorted(extra)[0]}: unknown field")
-    for field, kind in (
-        ("claim", dict),
-        ("mentions", list),
-        ("attributions", list),
-        ("evidence", list),
-        ("verdict", dict),
-    ):
-        if not isinstance(note.get(field, kind()), kind):
-            raise DataError(f"{place}: {field}: a {'list' if kind is list else 'mapping'} is due")
+    _check_form(note, place)
     record = validate(
         Record,
         {
@@ -92,6 +88,25 @@ def resolve(
     if problems:
         raise DataError("\n".join(f"{place}: {problem}" for problem in problems))
     return record
+
+
+def _check_form(note: Mapping[str, Any], place: str) -> None:
+    """Raises DataError for a record whose fields are unknown, of the wrong shape, or filled in by us."""
+    forms = {"claim": dict, "mentions": list, "attributions": list, "evidence": list, "verdict": dict, "tags": list}
+    if extra := set(note) - {"id", *forms}:
+        raise DataError(f"{place}: {sorted(map(str, extra))[0]}: unknown field")
+    for field, kind in forms.items():
+        value = note.get(field, kind())
+        if not isinstance(value, kind):
+            raise DataError(f"{place}: {field}: a {'list' if kind is list else 'mapping'} is due")
+        item_kind = {"attributions": dict, "evidence": dict, "tags": str}.get(field, object)
+        for number, item in enumerate(value if kind is list else (), start=1):
+            if not isinstance(item, item_kind):
+                due = "a word" if item_kind is str else "a mapping"
+                raise DataError(f"{place}: {field}: item {number}: {due} is due; saw {item!r}")
+        for item in value if kind is list else [value]:
+            if ours := [name for name in FILLED_IN.get(field, ()) if name in item]:
+                raise DataError(f"{place}: {field}: {ours[0]}: unknown field")
 
 
 def _doubled(record: Record) -> list[str]:
@@ -118,9 +133,11 @@ class _Resolver:
             )
         name, quote, around, occurrence = (pointer.get(key) for key in ("article", "quote", "in", "occurrence"))
         name = article if name is None else name
-        texts = isinstance(quote, str) and (around is None or isinstance(around, str))
+        texts = isinstance(quote, str) and isinstance(around, str | None) and isinstance(name, str | None)
         if not texts or not (occurrence is None or type(occurrence) is int):
-            raise DataError(f"{self.place}: {field}: quote and in are text, occurrence a whole number; saw {pointer!r}")
+            raise DataError(
+                f"{self.place}: {field}: quote, in and article are text, occurrence a whole number; saw {pointer!r}"
+            )
         if name not in self.articles:
             raise DataError(
                 f"{self.place}: {field}: article {name!r} is not of this story; it has: {', '.join(self.articles)}"
@@ -161,9 +178,9 @@ class _Resolver:
         pointer = {key: note[key] for key in ("article", "quote", "in", "occurrence") if key in note}
         found = self.span(pointer, field)
         article = next(item for item in self.articles.values() if item.id == found.article_id)
-        role = next((part.role for part in article.segments if part.start <= found.start < part.end), None)
-        if role in NOBODYS:
-            raise DataError(f"{self.place}: {field}: the quote stands in a {role}, which is nobody's evidence")
+        for part in article.segments:
+            if part.role in NOBODYS and part.start < found.end and found.start < part.end:
+                raise DataError(f"{self.place}: {field}: the quote stands in a {part.role}, which is nobody's evidence")
         made |= {
             "id": self.id(note.get("id")),
             "text": found.exact,
@@ -178,6 +195,8 @@ class _Resolver:
         return validate(Evidence, made, where=f"{self.place}: {field}")
 
     def verdict(self, note: dict[str, Any]) -> Verdict:
+        if not isinstance(note.get("basis", []), list):
+            raise DataError(f"{self.place}: verdict: basis: a list is due; saw {note['basis']!r}")
         basis = tuple(self.id(name) for name in note.get("basis", ()))
         made = {
             "issuer": "fcbench annotators",

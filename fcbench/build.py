@@ -63,6 +63,10 @@ def build(
     )
     if not places and not pages:
         raise DataError(f"{source}: no {NOTES} and no article ({', '.join(MEDIA)}) found")
+    named: dict[str, Path] = {}
+    for place in places:
+        if named.setdefault(place.name, place) != place:
+            raise DataError(f"{place}: the story {place.name!r} is also at {named[place.name]}; a name is of one story")
     parts: dict[str, tuple[list[Article], list[Record]]] = {}
     for place in places:
         progress(place.name)
@@ -97,9 +101,13 @@ def read_story(folder: Path) -> tuple[str, list[Article], list[Record]]:
         if Path(item.file).name != item.file:
             raise DataError(f"{where}: articles: {item.file!r} is not a file name within the story's folder")
         known = item.model_dump(exclude_none=True, exclude={"file"})
-        (article,) = read_articles(folder / item.file, **known, cluster=folder.name)
-        rights = Rights(licence=LICENCE, text_released=True)
+        found = read_articles(folder / item.file, **known, cluster=folder.name)
         name = Path(item.file).stem
+        if len(found) != 1 or name in articles:
+            wrong = f"the name {name!r} stands twice" if name in articles else f"{len(found)} articles in {item.file}"
+            raise DataError(f"{where}: articles: {wrong}; a story names files of one article each, by name")
+        (article,) = found
+        rights = Rights(licence=LICENCE, text_released=True)
         articles[name] = article.model_copy(update={"id": f"{folder.name}/{name}", "rights": rights})
     records, problems = [], []
     for note in notes:

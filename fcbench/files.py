@@ -8,6 +8,7 @@ import json
 import os
 import re
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 1 << 30  # one file of input: above it memory, not the parser, would say no
 MAX_YAML = 4 << 20  # PyYAML takes about a second a megabyte
 _TRUE_FALSE = re.compile(r"^(?:true|false)$")
+_SURROGATE = re.compile(r"\\[uU](?:0000)?[dD][89a-fA-F]")  # as JSON and YAML write it
 DICTIONARY_BYTES = 256 << 20  # lets a column of a few thousand long texts be stored once each
 
 
@@ -64,7 +66,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{path}: cannot be read: {error}") from None
     if len(content) > MAX_BYTES:
         raise DataError(f"{path}: more than {MAX_BYTES:,} bytes")
@@ -91,10 +93,15 @@ def decode(content: bytes, *, where: str) -> str:
 
 def read_json(path: Path) -> Any:
     """The value of a JSON file; raises DataError with the line where it breaks."""
+    text = read_text(path)
     try:
-        return json.loads(read_text(path))
+        value = json.loads(text)
     except json.JSONDecodeError as error:
         raise DataError(f"{path}:{error.lineno}: not JSON: {error.msg}") from None
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{path}: not readable JSON: {error}") from None
+    _check_encodable(value, text, where=str(path))
+    return value
 
 
 def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -106,9 +113,22 @@ def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             row = json.loads(line)
         except json.JSONDecodeError as error:
             raise DataError(f"{path}:{number}: not JSON: {error.msg} at column {error.colno}") from None
+        except (ValueError, RecursionError) as error:
+            raise DataError(f"{path}:{number}: not readable JSON: {error}") from None
         if not isinstance(row, dict):
             raise DataError(f"{path}:{number}: saw {type(row).__name__}; each line is a JSON object")
+        _check_encodable(row, line, where=f"{path}:{number}")
         yield number, row
+
+
+def _check_encodable(value: object, source: str, *, where: str) -> None:
+    """Raises DataError where an escape in `source` stands for half a surrogate pair, which no file can hold."""
+    if _SURROGATE.search(source):
+        try:
+            json.dumps(value, ensure_ascii=False, default=str).encode()
+        except UnicodeEncodeError as error:
+            half = ord(error.object[error.start])
+            raise DataError(f"{where}: \\u{half:04x} is half a surrogate pair and stands alone: no character") from None
 
 
 def read_yaml(path: Path) -> Any:
@@ -136,6 +156,8 @@ def parse_yaml(text: str, *, where: str) -> Any:
     def mapping(loader: Loader, node: yaml.MappingNode) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise DataError(f"{where}:{key.start_mark.line + 1}: a key is a word, not a list or a mapping")
             if key.value in seen:
                 raise DataError(f"{where}:{key.start_mark.line + 1}: the key {key.value!r} stands twice")
             seen.add(key.value)
@@ -143,12 +165,33 @@ def parse_yaml(text: str, *, where: str) -> Any:
 
     Loader.add_constructor("tag:yaml.org,2002:map", mapping)
     try:
-        return yaml.load(text, Loader)  # noqa: S506 -- the loader is a SafeLoader
+        loader = Loader(text)
+        node = loader.get_single_node()
+        if _written_out(node, {}) > 2 * MAX_YAML:  # a value, and a character of it, count one each
+            raise DataError(f"{where}: too large with its aliases written out")
+        value = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DataError(f"{where}:{line}: not YAML: {error.problem}") from None
     except yaml.YAMLError as error:
         raise DataError(f"{where}: not YAML: {error}") from None
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{where}: not readable YAML: {error}") from None
+    _check_encodable(value, text, where=where)
+    return value
+
+
+def _written_out(node: Any, known: dict[int, int]) -> int:
+    """The size of a YAML node with every alias replaced by what it stands for; each node is counted once."""
+    if id(node) not in known:
+        known[id(node)] = 0  # an alias within itself ends here; constructing it raises
+        parts = node.value if node is not None else ()
+        if isinstance(parts, str):
+            known[id(node)] = 1 + len(parts)
+        else:
+            flat = (inner for part in parts for inner in (part if isinstance(part, tuple) else (part,)))
+            known[id(node)] = 1 + sum(_written_out(inner, known) for inner in flat)
+    return known[id(node)]
 
 
 def sha256(content: bytes) -> str:
@@ -183,7 +226,7 @@ def read_parquet(path: Path, columns: list[str] | None = None) -> pa.Table:
             if missing:
                 raise DataError(f"{path}: no column {missing[0]!r}; it has: {', '.join(file.schema_arrow.names)}")
             return file.read(columns)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: not a readable Parquet file: {str(error).splitlines()[0]}") from None
 
 
@@ -194,5 +237,5 @@ def parquet_rows(path: Path) -> int:
 
     try:
         return int(pq.read_metadata(path).num_rows)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: not a readable Parquet file: {str(error).splitlines()[0]}") from None

@@ -41,15 +41,15 @@ def judge(claim: Claim, evidence: tuple[Evidence, ...], *, verdict_id: str, issu
 def _axes(claim: Claim, sided: tuple[Evidence, ...]) -> tuple[EvidenceState, int | None]:
     if claim.level in OPEN or not claim.checkable:
         return "not_applicable", None
-    pro, contra = (_weighty(sided, side) for side in (SUPPORTING, REFUTING))
-    if pro and contra:
-        return "conflicting", None
-    hard = [piece for piece in sided if piece.kind in HARD and piece.act != "deny"]
-    sides = {piece.stance in SUPPORTING for piece in hard}
-    if len(sides) != 1:
-        return "insufficient", None
-    partly = all(piece.stance in ("partly_supports", "partly_refutes") for piece in hard)
-    return "sufficient", {(True, False): 4, (True, True): 3, (False, True): 1, (False, False): 0}[sides.pop(), partly]
+    spoken = tuple(piece for piece in sided if piece.act != "deny")  # a denial never moves truth
+    hard = [piece for piece in spoken if piece.kind in HARD]
+    for supported, against in ((True, REFUTING), (False, SUPPORTING)):
+        side = [piece for piece in hard if (piece.stance in SUPPORTING) == supported]
+        if side and not _weighty(spoken, against):
+            partly = all(piece.stance in ("partly_supports", "partly_refutes") for piece in side)
+            return "sufficient", (3 if partly else 4) if supported else (1 if partly else 0)
+    both = all(_weighty(sided, side) for side in (SUPPORTING, REFUTING))
+    return ("conflicting" if both else "insufficient"), None
 
 
 def _weighty(sided: tuple[Evidence, ...], side: tuple[str, ...]) -> bool:

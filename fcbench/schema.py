@@ -95,7 +95,7 @@ TASKS: tuple[str, ...] = get_args(Task)
 TRUTH_LABELS = ("refuted", "mostly_refuted", "mixed", "mostly_supported", "supported")  # by truth, 0 to 4
 
 Name = Annotated[str, StringConstraints(min_length=1)]
-Date = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+Date = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -201,7 +201,7 @@ class Attribution(Model):
 class Quantity(Model):
     """A figure in a claim, and whether it is that figure, a bound, or about it."""
 
-    value: float
+    value: float = Field(allow_inf_nan=False)
     relation: Literal["equal", "at_most", "at_least", "about", "more_than", "less_than"]
     unit: str | None = None
 

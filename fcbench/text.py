@@ -14,7 +14,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _LOOSE = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " ", "\n": " "})
 _QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“”", "‘": "’", "'": "'"}
 _SINGLE = "'‘"  # these open only before a word and close only after one: else they are apostrophes
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|St)\.|\w+(?:[.,]\d+)*(?:['’\-]\w+)*|[^\w\s]")
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|St)\.|\w+(?:[.,]\d+)*(?:['’\-]\w+)*(?:(?<=s)['’])?|[^\w\s]"
+)
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -42,7 +44,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
     part = text[start:end]
     found = []
     for boundary in get_sentence_boundaries("en", part):
-        low, high = trim(part, boundary.start_index, boundary.end_index)
+        low, high = trim(part, boundary["start_index"], boundary["end_index"])
         if low < high:
             found.append((start + low, start + high))
     return found
@@ -68,14 +70,16 @@ def quotations(text: str, start: int = 0, end: int | None = None) -> list[tuple[
     [(8, 12), (17, 24)]
     """
     stop = len(text) if end is None else end
-    found, position = [], start
+    found, position, apostrophes = [], start, set[str]()
     while position < stop:
-        closing = _QUOTES.get(text[position])
+        mark = text[position]
+        closing = None if mark in apostrophes else _QUOTES.get(mark)
         if closing is None or not _opens(text, position, start, stop):
             position += 1
             continue
         close = _close(text, position, stop, closing)
-        if close is None and text[position] in _SINGLE:
+        if close is None and mark in _SINGLE:
+            apostrophes.add(mark)  # what nothing closes from here on, nothing closes further on
             position += 1
             continue
         found.append((position, stop if close is None else close + 1))
