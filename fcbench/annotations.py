@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,30 @@ def resolve(
     problems = [*_doubled(record), *violations(record)]
     if problems:
         raise DataError("\n".join(f"{place}: {problem}" for problem in problems))
-    return record
+    return _unordered(record, [article.id for article in articles.values()])
+
+
+def _unordered(record: Record, articles: list[str]) -> Record:
+    """The record with its evidence in the order of the page, under ids that are a hash of the passage.
+
+    Annotators write the supporting evidence first and the unrelated last; neither order nor id may tell a model so.
+    """
+    ids = {}
+    for piece in record.evidence:
+        passage = files.sha256(f"{piece.article_id}\n{piece.text}".encode())[:8]
+        ids[piece.id] = f"{record.id}/{passage}"
+    pieces = sorted(record.evidence, key=lambda piece: _place(piece, articles))
+    evidence = tuple(piece.model_copy(update={"id": ids[piece.id]}) for piece in pieces)
+    verdict = record.verdict
+    if verdict is not None:
+        rank = {piece.id: number for number, piece in enumerate(evidence)}
+        basis = sorted((ids[name] for name in verdict.basis), key=rank.__getitem__)
+        verdict = verdict.model_copy(update={"basis": tuple(basis)})
+    return record.model_copy(update={"evidence": evidence, "verdict": verdict})
+
+
+def _place(piece: Evidence, articles: list[str]) -> tuple[int, int]:
+    return articles.index(piece.article_id or ""), piece.span.start if piece.span else 0
 
 
 def _check_form(note: Mapping[str, Any], place: str) -> None:
@@ -110,8 +134,12 @@ def _check_form(note: Mapping[str, Any], place: str) -> None:
 
 
 def _doubled(record: Record) -> list[str]:
-    ids = [*(item.id for item in record.attributions), *(item.id for item in record.evidence)]
-    return [f"the id {name!r} stands twice" for name in sorted({name for name in ids if ids.count(name) > 1})]
+    ids = Counter([*(item.id for item in record.attributions), *(item.id for item in record.evidence)])
+    passages = Counter((piece.article_id, piece.text) for piece in record.evidence)
+    return [
+        *(f"the id {name!r} stands twice" for name, count in ids.items() if count > 1),
+        *(f"the passage {text!r} is evidence twice" for (_, text), count in passages.items() if count > 1),
+    ]
 
 
 class _Resolver:

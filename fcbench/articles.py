@@ -98,12 +98,12 @@ _SIGN_OFF = re.compile(r"^(?:sign up|subscribe|follow us|all rights reserved|©|
 
 
 def read_articles(path: Path, **known: str) -> list[Article]:
-    """The articles of one file: one, or for JSON Lines one a line.
+    """The articles of one file: one, or for JSON Lines one a line; `-` is Markdown from standard input.
 
     `known` gives what the caller knows of them (publisher, published_at, url, language, cluster) and goes before
     what the page says. Raises DataError for a file that is missing, empty, too large, not UTF-8, or of no known kind.
     """
-    media = MEDIA.get(path.suffix.lower())
+    media = "text/markdown" if path == files.STDIN else MEDIA.get(path.suffix.lower())
     if media is None:
         raise DataError(
             f"{path}: no reader for {path.suffix or 'a file without an ending'}; it can be: {', '.join(MEDIA)}"
@@ -121,7 +121,11 @@ def read_articles(path: Path, **known: str) -> list[Article]:
     if media == "text/html":
         return [from_html(content, article_id=path.stem, where=str(path), **known)]
     text = files.decode(content, where=str(path))
-    return [from_text(text, article_id=path.stem, media_type=media, where=str(path), **known)]
+    return [
+        from_text(
+            text, article_id="stdin" if path == files.STDIN else path.stem, media_type=media, where=str(path), **known
+        )
+    ]
 
 
 def from_text(

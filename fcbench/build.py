@@ -2,113 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from fcbench import dataset, extract, files, importers
-from fcbench.annotations import read_notes, resolve
+from fcbench.annotations import StoryNote, read_notes, resolve
 from fcbench.articles import MEDIA, read_articles
 from fcbench.dataset import SPLITS, Part
-from fcbench.schema import STANCES, VERDICTS, Article, Card, DataError, Record, Rights, SourceFile, TaskCard
-
-NOTES = "records.yaml"
-VERSION = "0.1.0"  # of data/; a record that moves between splits makes a new major version
-LICENCE = "CC BY 4.0"
-
-OWN_CARD = Card(
-    name="fcbench",
-    version=VERSION,
-    title="fcbench: claims, chains, evidence and verdicts from invented news",
-    description=(
-        "Short news stories about invented events, each told by two or three outlets, with their claims annotated: who "
-        "says it, on whose word, who denies or confirms it, and what is established. Denials are not refutations here, "
-        "several tellings of one statement are one piece of evidence, and what the articles do not establish has no "
-        "truth value."
-    ),
-    language=("en",),
-    licence=LICENCE,
-    may_republish=True,
-    citation="fcbench contributors, fcbench: a fact-checking dataset and evaluation harness, 2026.",
-    homepage="https://huggingface.co/datasets/fcbench/fcbench",
-    tasks=(
-        TaskCard(name="stance", labels=STANCES, cluster_by="story"),
-        TaskCard(name="verdict", labels=VERDICTS, cluster_by="story"),
-    ),
-    obtained="made from `stories/` by `fcbench build`",
-    provenance=(
-        "Every event, place, person, outlet and quotation is invented. The stories were written and annotated by a "
-        "language model under the rules in docs/stories.md, each record once; no human has labelled them a second "
-        "time, so there is no agreement figure. Each annotation points at its article by exact quote, and the build "
-        "fails on a quote that is not there or on a record that breaks a rule of meaning. Counts here were made "
-        "by the build."
-    ),
+from fcbench.schema import (
+    STANCES,
+    VERDICTS,
+    Article,
+    Card,
+    DataError,
+    Model,
+    Name,
+    Record,
+    Rights,
+    SourceFile,
+    TaskCard,
+    validate,
 )
 
+NOTES, ABOUT = "records.yaml", "card.yaml"
+TASKS = (
+    TaskCard(name="stance", labels=STANCES, cluster_by="story"),
+    TaskCard(name="verdict", labels=VERDICTS, cluster_by="story"),
+)
 
-def build(
-    source: Path, folder: Path, *, extractor: str = "rules", progress: Callable[[str], None] = lambda _: None
-) -> Card:
+Talk = Callable[[str], None]
+Built = tuple[str, list[Article], list[Record]]  # a split, and what goes into it
+
+
+class About(Model):
+    """`card.yaml` of a folder of stories or articles: what the card of its dataset is to say."""
+
+    name: Name
+    title: Name
+    description: Name
+    version: Name = "0.1.0"
+    language: tuple[str, ...] = ("en",)
+    licence: str = "none stated"
+    may_republish: bool = False
+    citation: Name = "none"
+    homepage: str = "none"
+    provenance: str = ""
+
+
+def build(source: Path, folder: Path, *, extractor: str = "rules", progress: Talk = lambda _: None) -> Card:
     """Builds the dataset of the stories or articles under `source` into `folder`, whole or not at all.
 
-    A folder with `records.yaml` is a story, whose annotations are taken; any other article is given to the extractor,
-    and is a story of its own. Raises DataError with every problem of the first story that has one.
+    Stories are folders with `records.yaml`, whose annotations are taken. Where there is none, each article is given to
+    the extractor and is a story of its own. `card.yaml` in `source` says what the card is to say.
+    Raises DataError with every problem of the first story that has one.
     """
     if not source.is_dir():
         raise DataError(f"{source}: no such folder of stories or articles")
-    places = sorted(note.parent for note in source.rglob(NOTES))
-    pages = sorted(
-        page
-        for page in source.rglob("*")
-        if page.suffix.lower() in MEDIA and page.is_file() and not any(place in page.parents for place in places)
-    )
-    if not places and not pages:
+    stories = sorted(note.parent for note in source.rglob(NOTES))
+    pages = sorted(page for page in source.rglob("*") if page.suffix.lower() in MEDIA and page.is_file())
+    if not stories and not pages:
         raise DataError(f"{source}: no {NOTES} and no article ({', '.join(MEDIA)}) found")
-    named: dict[str, Path] = {}
-    for place in places:
-        if named.setdefault(place.name, place) != place:
-            raise DataError(f"{place}: the story {place.name!r} is also at {named[place.name]}; a name is of one story")
+    card = _card(source, None if stories else extractor)
+    rights = Rights(licence=card.licence, text_released=card.may_republish)
+    found = _stories(stories, pages, rights, progress) if stories else _extracted(source, pages, extractor, progress)
     parts: dict[str, tuple[list[Article], list[Record]]] = {}
-    for place in places:
-        progress(place.name)
-        split, articles, records = read_story(place)
-        _add(parts, split, articles, records)
+    for split, articles, records in found:
+        part = parts.setdefault(split, ([], []))
+        part[0].extend(articles)
+        part[1].extend(records)
+    ready = {split: Part(tuple(articles), tuple(records)) for split, (articles, records) in parts.items()}
+    return dataset.save(folder, card, ready)
+
+
+def _card(source: Path, extractor: str | None) -> Card:
+    name = source.resolve().name
+    how = (
+        f"with the claims that the extractor {extractor!r} found; nobody has checked them" if extractor else "annotated"
+    )
+    about = About(name=name, title=name, description=f"Articles, {how}.")
+    if (source / ABOUT).is_file():
+        about = validate(About, files.read_yaml(source / ABOUT), where=str(source / ABOUT))
+    by_rule = f" Found by the extractor {extractor!r}: its verdicts follow by rule and are no findings."
+    return Card(
+        **{**about.model_dump(), "provenance": (about.provenance + (by_rule if extractor else "")).strip()},
+        tasks=TASKS,
+        obtained="made by `fcbench build`",
+    )
+
+
+def _extracted(source: Path, pages: list[Path], extractor: str, progress: Talk) -> Iterator[Built]:
+    chosen = extract.load(extractor)
     for page in pages:
         progress(page.name)
         folder_name = page.parent.relative_to(source).as_posix()
         for article in read_articles(page):
             article = article.model_copy(update={"id": f"{folder_name}/{article.id}".removeprefix("./")})
-            _add(parts, dataset.split_of(article.id), [article], extract.load(extractor).extract(article))
-    ready = {split: Part(tuple(articles), tuple(records)) for split, (articles, records) in parts.items()}
-    return dataset.save(folder, OWN_CARD if places else _extracted_card(source, extractor), ready)
+            yield dataset.split_of(article.id), [article], chosen.extract(article)
 
 
-def _add(
-    parts: dict[str, tuple[list[Article], list[Record]]], split: str, articles: list[Article], records: list[Record]
-) -> None:
-    known_articles, known_records = parts.setdefault(split, ([], []))
-    known_articles += articles
-    known_records += records
+def _stories(stories: list[Path], pages: list[Path], rights: Rights, progress: Talk) -> Iterator[Built]:
+    named: dict[str, Path] = {}
+    for story in stories:
+        if named.setdefault(story.name, story) != story:
+            raise DataError(f"{story}: the story {story.name!r} is also at {named[story.name]}; a name is of one story")
+    for page in pages:
+        if page.parent not in stories:
+            raise DataError(f"{page}: an article outside any story; give its folder a {NOTES}, or build it apart")
+    for story in stories:
+        progress(story.name)
+        yield read_story(story, rights=rights)
 
 
-def read_story(folder: Path) -> tuple[str, list[Article], list[Record]]:
+def read_story(folder: Path, *, rights: Rights | None = None) -> Built:
     """A story's split, articles and records; raises DataError with every problem that its records have."""
     where = folder / NOTES
     head, notes = read_notes(where)
     if head.split is not None and head.split not in SPLITS:
         raise DataError(f"{where}: split: saw {head.split!r}; allowed: {', '.join(SPLITS)}")
-    articles: dict[str, Article] = {}
-    for item in head.articles:
-        if Path(item.file).name != item.file:
-            raise DataError(f"{where}: articles: {item.file!r} is not a file name within the story's folder")
-        known = item.model_dump(exclude_none=True, exclude={"file"})
-        found = read_articles(folder / item.file, **known, cluster=folder.name)
-        name = Path(item.file).stem
-        if len(found) != 1 or name in articles:
-            wrong = f"the name {name!r} stands twice" if name in articles else f"{len(found)} articles in {item.file}"
-            raise DataError(f"{where}: articles: {wrong}; a story names files of one article each, by name")
-        (article,) = found
-        rights = Rights(licence=LICENCE, text_released=True)
-        articles[name] = article.model_copy(update={"id": f"{folder.name}/{name}", "rights": rights})
+    articles = _articles(folder, head, rights or Rights())
     records, problems = [], []
     for note in notes:
         try:
@@ -120,20 +131,23 @@ def read_story(folder: Path) -> tuple[str, list[Article], list[Record]]:
     return head.split or dataset.split_of(folder.name), list(articles.values()), records
 
 
-def _extracted_card(source: Path, extractor: str) -> Card:
-    return OWN_CARD.model_copy(
-        update={
-            "name": source.resolve().name,
-            "title": f"Claims extracted from {source.resolve().name}",
-            "description": f"Articles with the claims that the extractor {extractor!r} found; nobody has checked them.",
-            "licence": "none stated",
-            "may_republish": False,
-            "homepage": "none",
-            "obtained": "made by `fcbench build`",
-            "provenance": f"Found by the extractor {extractor!r}. Its verdicts follow by rule; they are no findings.",
-            "citation": "none",
-        }
-    )
+def _articles(folder: Path, head: StoryNote, rights: Rights) -> dict[str, Article]:
+    where, named = folder / NOTES, {item.file for item in head.articles}
+    articles: dict[str, Article] = {}
+    for item in head.articles:
+        if Path(item.file).name != item.file:
+            raise DataError(f"{where}: articles: {item.file!r} is not a file name within the story's folder")
+        known = item.model_dump(exclude_none=True, exclude={"file"})
+        found = read_articles(folder / item.file, **known, cluster=folder.name)
+        name = Path(item.file).stem
+        if len(found) != 1 or name in articles:
+            wrong = f"the name {name!r} stands twice" if name in articles else f"{len(found)} articles in {item.file}"
+            raise DataError(f"{where}: articles: {wrong}; a story names files of one article each, by name")
+        articles[name] = found[0].model_copy(update={"id": f"{folder.name}/{name}", "rights": rights})
+    strays = sorted(page.name for page in folder.iterdir() if page.suffix.lower() in MEDIA and page.name not in named)
+    if strays:
+        raise DataError(f"{where}: articles: {strays[0]} lies in the folder and is not listed")
+    return articles
 
 
 def import_benchmark(

@@ -183,9 +183,7 @@ def eval_(
     ],
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A dataset folder.")] = DATASET,
     task: Annotated[str | None, typer.Option(help="stance or verdict; else the first that the dataset has.")] = None,
-    split: Annotated[
-        str, typer.Option(help="Or all: cross-fitted over every split.")
-    ] = "test",
+    split: Annotated[str, typer.Option(help="Or all: cross-fitted over every split.")] = "test",
     limit: Annotated[
         int | None, typer.Option(help="A sample of so many rows, by hash: the same for everybody.")
     ] = None,
@@ -387,7 +385,7 @@ def _progress(label: str) -> Iterator[Progress]:
 def _stdout() -> Console:
     from rich.console import Console
 
-    return Console() if sys.stdout.isatty() else Console(width=120, soft_wrap=True)
+    return Console() if sys.stdout.isatty() else Console(width=120)
 
 
 def _talk(line: str) -> None:

@@ -335,7 +335,7 @@ def problems(path: Path, articles: Sequence[Article] = ()) -> Sequence[str]:
 
     The spans of a file of records are read against `articles`, where any are given.
     """
-    if path.is_file():
+    if path == files.STDIN or path.is_file():
         return _file_problems(path, {article.id: article for article in articles})
     dataset = Dataset(path)
     found: list[str] = []

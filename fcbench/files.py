@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import sys
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +20,7 @@ from fcbench.schema import DataError
 if TYPE_CHECKING:
     import pyarrow as pa
 
+STDIN = Path("-")
 MAX_BYTES = 1 << 30  # one file of input: above it memory, not the parser, would say no
 MAX_YAML = 4 << 20  # PyYAML takes about a second a megabyte
 _TRUE_FALSE = re.compile(r"^(?:true|false)$")
@@ -60,7 +62,12 @@ def write_jsonl(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file, unpacked where it ends in `.gz`; raises DataError where it cannot be had."""
+    """The content of a file, unpacked where it ends in `.gz`, or of standard input for `-`.
+
+    Raises DataError where it cannot be had.
+    """
+    if path == STDIN:
+        return _bounded(sys.stdin.buffer.read(MAX_BYTES + 1), path)
     if not path.is_file():
         raise DataError(f"{path}: no such file" if not path.exists() else f"{path}: not a file")
     try:
@@ -68,6 +75,10 @@ def read_bytes(path: Path) -> bytes:
             content = stream.read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{path}: cannot be read: {error}") from None
+    return _bounded(content, path)
+
+
+def _bounded(content: bytes, path: Path) -> bytes:
     if len(content) > MAX_BYTES:
         raise DataError(f"{path}: more than {MAX_BYTES:,} bytes")
     return content

@@ -96,7 +96,7 @@ def read(path: Path, labels: tuple[str, ...]) -> dict[str, Prediction]:
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    kind = path.name.removesuffix(".gz").rpartition(".")[2].lower()
+    kind = "jsonl" if path == files.STDIN else path.name.removesuffix(".gz").rpartition(".")[2].lower()
     if kind == "jsonl":
         yield from ((f"{path}:{number}", row) for number, row in files.read_jsonl(path))
     elif kind == "parquet":

@@ -215,3 +215,16 @@ def test_bad_input_is_told_in_a_few_lines_with_exit_code_2(
     assert len(err.splitlines()) <= 3
     assert "Traceback" not in err + out
     assert [path.name for path in tmp_path.iterdir()] == ["answers.csv"], "something was left half-written"
+
+
+def test_a_dash_is_a_standard_stream(tmp_path: Path, data: Path) -> None:
+    (tmp_path / "pool.md").write_text(ARTICLE, "utf-8")
+    fcbench = [sys.executable, "-m", "fcbench"]
+    records = subprocess.run(
+        [*fcbench, "extract", "-", "--json"], input=ARTICLE, capture_output=True, text=True, check=True
+    )
+    assert records.stdout
+    sound = subprocess.run(
+        [*fcbench, "validate", "-"], input=records.stdout, capture_output=True, text=True, check=True
+    )
+    assert sound.stdout == "-: sound\n"

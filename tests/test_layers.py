@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,11 @@ def test_an_import_upwards_would_be_seen(tmp_path: Path) -> None:
     upwards.write_text("def f():\n    from fcbench.evaluate import score\n", "utf-8")
     (seen,) = imports(upwards, modules())
     assert row(seen) < row("stats")
+
+
+def test_the_contributing_guide_shows_these_rows(root: Path) -> None:
+    guide = (root / "CONTRIBUTING.md").read_text("utf-8")
+    shown = re.search(r"^ {4}cli\n(?: {4}.*\n)+", guide, re.MULTILINE)
+    assert shown is not None
+    rows = [tuple(line.split()) for line in shown[0].splitlines()]
+    assert rows == [names for names in ROWS if names != ("__main__",)]

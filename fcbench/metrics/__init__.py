@@ -5,44 +5,46 @@ The folder is the registry.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from typing import Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
-from fcbench.schema import DataError
+from fcbench.plugins import Folder
 from fcbench.stats import Floats
-from fcbench.text import nearest
+
+Gold = TypeVar("Gold", contravariant=True)
 
 
-class Metric(Protocol):
+class Metric(Protocol[Gold]):
     """What a module of this folder offers."""
 
     VERSION: str
+    TASKS: tuple[str, ...]
     BEST: dict[str, float]
     HEADLINE: tuple[str, ...]
 
     def applies(self, labels: tuple[str, ...]) -> bool:
-        """Whether the metric is defined for these labels."""
+        """Whether the metric is defined for these labels; tasks that choose no label have none."""
 
-    def observe(self, gold: str, predicted: str | None, labels: tuple[str, ...]) -> tuple[float, ...]:
-        """One item's additive numbers; None is silence."""
+    def observe(self, gold: Gold, predicted: Gold | None, labels: tuple[str, ...]) -> tuple[float, ...]:
+        """One item's additive numbers: a label, or all that an article has; None is silence."""
 
     def summarise(self, totals: Floats, labels: tuple[str, ...]) -> dict[str, Floats]:
         """Score names to values, from sums of shape (..., width); nan where a score is undefined."""
 
 
-def names() -> list[str]:
-    """The metric families, by name."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+_FOLDER = Folder(__name__, "metric")
+names, summary = _FOLDER.names, _FOLDER.summary
 
 
-def load(name: str) -> Metric:
+def load(name: str) -> Metric[Any]:
     """The metric family of that name; raises DataError with the nearest name where there is none."""
-    if name not in names():
-        raise DataError(f"no metric {name!r}{nearest(name, names())}")
-    return cast(Metric, importlib.import_module(f"{__name__}.{name}"))
+    return cast("Metric[Any]", _FOLDER.load(name))
 
 
-def for_labels(labels: tuple[str, ...]) -> dict[str, Metric]:
+def for_labels(labels: tuple[str, ...]) -> dict[str, Metric[str]]:
     """The metric families that are defined for these labels."""
     return {name: metric for name in names() if (metric := load(name)).applies(labels)}
+
+
+def for_task(task: str) -> dict[str, Metric[Any]]:
+    """The metric families that score this task, whatever its labels."""
+    return {name: metric for name in names() if task in (metric := load(name)).TASKS}

@@ -13,6 +13,7 @@ import numpy as np
 from fcbench.stats import Floats
 
 VERSION = "1"
+TASKS = ("stance", "verdict")
 BEST = {"accuracy": 1.0, "macro_f1": 1.0, "mcc": 1.0, "precision": 1.0, "recall": 1.0, "f1": 1.0}
 HEADLINE = ("macro_f1", "accuracy", "mcc")
 

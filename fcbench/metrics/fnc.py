@@ -12,6 +12,7 @@ import numpy as np
 from fcbench.stats import Floats
 
 VERSION = "1"
+TASKS = ("stance",)
 BEST = {"fnc_score": 100.0}
 HEADLINE = ("fnc_score",)
 RELATED = ("agree", "disagree", "discuss")

@@ -36,4 +36,5 @@ def load(argument: str, labels: tuple[str, ...]) -> Stored:
         raise DataError("model 'predictions' needs a file: predictions:FILE")
     path = Path(argument)
     by_id = read(path, labels)
-    return Stored(name=f"predictions:{path.name}", revision=files.sha256_file(path)[:16], by_id=by_id)
+    answers = "\n".join(by_id[name].model_dump_json() for name in sorted(by_id))
+    return Stored(name=f"predictions:{path.name}", revision=files.sha256(answers.encode())[:16], by_id=by_id)

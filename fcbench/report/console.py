@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from rich.console import Group
 from rich.table import Table
+from rich.text import Text
 
 from fcbench.report import figures
 from fcbench.schema import Card, Result
 
 
-def summary(result: Result) -> Table:
+def summary(result: Result) -> Group:
     """The leading scores of one result."""
     pedigree = result.pedigree
     title = f"{pedigree.model} on {pedigree.dataset}, {pedigree.task}, {pedigree.split}: {result.n:,} rows"
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     table.add_column("score")
     for name in (pedigree.model, "95 % interval", *result.controls, "gain over the best blind baseline"):
         table.add_column(name, justify="right", overflow="fold")
@@ -26,7 +28,7 @@ def summary(result: Result) -> Table:
             *controls,
             figures.with_interval(name, gain, signed=True) if gain else figures.UNDEFINED,
         )
-    return table
+    return Group(Text(title, style="bold"), table)
 
 
 def overview(results: list[Result]) -> Table:
@@ -52,18 +54,14 @@ def overview(results: list[Result]) -> Table:
     return table
 
 
-def contents(card: Card, rows: dict[str, dict[str, int]]) -> Table:
+def contents(card: Card, rows: dict[str, dict[str, int]]) -> Group:
     """What a dataset folder holds: rows a config and split."""
-    table = Table(
-        title=f"{card.name} {card.version}, content {card.fingerprint[:16]}",
-        title_justify="left",
-        box=None,
-        pad_edge=False,
-    )
+    table = Table(box=None, pad_edge=False)
     splits = list(dict.fromkeys(split for counts in rows.values() for split in counts))
     table.add_column("config")
     for split in splits:
         table.add_column(split, justify="right")
     for config, counts in rows.items():
         table.add_row(config, *(f"{counts.get(split, 0):,}" for split in splits))
-    return table
+    title = f"{card.name} {card.version}, content {card.fingerprint[:16]}"
+    return Group(Text(title, style="bold"), table)

@@ -11,8 +11,9 @@ import pytest
 
 from fcbench import models
 from fcbench.dataset import Dataset, Part, save
-from fcbench.evaluate import Job, evaluate
+from fcbench.evaluate import evaluate
 from fcbench.models import Model, Trainable
+from fcbench.predict import Job
 from fcbench.schema import Card, Claim, DataError, Evidence, Example, Prediction, Record, TaskCard
 
 LABELS = ("no", "yes", "maybe")

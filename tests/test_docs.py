@@ -1,0 +1,62 @@
+"""What README and guides say is what the program does."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fcbench.cli import app
+
+COMMANDS = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/stories.md")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_that_a_page_names_exists(root: Path, page: str) -> None:
+    text = (root / page).read_text("utf-8")
+    named = set(re.findall(r"(?:^ {4}\$?\s?|`)fcbench ([a-z]+)", text, re.MULTILINE))
+    assert named <= COMMANDS
+
+
+def test_the_readme_or_changelog_names_every_command(root: Path) -> None:
+    text = (root / "README.md").read_text("utf-8") + (root / "CHANGELOG.md").read_text("utf-8")
+    assert {command for command in COMMANDS if command not in text} == set()
+
+
+def test_the_readme_shows_what_extract_prints(root: Path) -> None:
+    readme = (root / "README.md").read_text("utf-8")
+    (command,) = re.findall(r"^ {4}\$ (fcbench extract .*)$", readme, re.MULTILINE)
+    shown = readme.partition(command)[2].partition("…\n\n")[0].splitlines()[1:]
+    run = [sys.executable, "-m", *command.split()]
+    printed = subprocess.run(run, capture_output=True, text=True, check=True, cwd=root).stdout.splitlines()
+    expected = [line.removeprefix("    ") for line in shown if line.strip()]
+    assert [line.rstrip() for line in printed[: len(expected)]] == expected
+
+
+@pytest.mark.parametrize("folder", ["fcbench/stance-all", "fcbench/verdict-all", "fnc-1/stance-test"])
+def test_the_figures_of_the_readme_are_those_of_the_reports(root: Path, folder: str) -> None:
+    readme = (root / "README.md").read_text("utf-8")
+    dataset, _, run = folder.partition("/")
+    (line,) = re.findall(rf"^\| {dataset}, {run.replace('-', ', ')} \|.*$", readme, re.MULTILINE)
+    for model in ("majority", "overlap", "tfidf"):
+        result = json.loads((root / "reports" / folder / model / "result.json").read_text("utf-8"))
+        score = result["scores"]["macro_f1"]
+        assert f"| {score['value']:.3f} ({score['low']:.3f} to {score['high']:.3f}) |" in line
+
+
+def test_the_reports_are_of_the_dataset_that_is_here(root: Path) -> None:
+    card = (root / "data" / "README.md").read_text("utf-8")
+    for path in (root / "reports" / "fcbench").rglob("result.json"):
+        assert f"fingerprint: {json.loads(path.read_text('utf-8'))['pedigree']['fingerprint']}" in card
+
+
+def test_the_python_of_the_readme_compiles(root: Path) -> None:
+    for block in re.findall(
+        r"^```python\n(.*?)^```", (root / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
+    ):
+        compile(block, "README.md", "exec")
