@@ -5,24 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from fcbench import dataset, extract, files, importers
+from fcbench import dataset, extract, files
 from fcbench.annotations import StoryNote, read_notes, resolve
 from fcbench.articles import MEDIA, read_articles
 from fcbench.dataset import SPLITS, Part
-from fcbench.schema import (
-    STANCES,
-    VERDICTS,
-    Article,
-    Card,
-    DataError,
-    Model,
-    Name,
-    Record,
-    Rights,
-    SourceFile,
-    TaskCard,
-    validate,
-)
+from fcbench.schema import STANCES, VERDICTS, Article, Card, DataError, Model, Name, Record, Rights, TaskCard, validate
 
 NOTES, ABOUT = "records.yaml", "card.yaml"
 TASKS = (
@@ -148,40 +135,3 @@ def _articles(folder: Path, head: StoryNote, rights: Rights) -> dict[str, Articl
     if strays:
         raise DataError(f"{where}: articles: {strays[0]} lies in the folder and is not listed")
     return articles
-
-
-def import_benchmark(
-    name: str, source: Path, folder: Path, *, progress: Callable[[str], None] = lambda _: None
-) -> Card:
-    """Imports a public benchmark from its upstream files in `source` into a dataset folder, whole or not at all.
-
-    The card of the folder names the files as they were read; `provenance` says which differ from the published ones.
-    """
-    importer = importers.load(name)
-    if not source.is_dir():
-        raise DataError(f"{source}: no such folder; {name} is had at {importer.CARD.obtained}")
-    files_read, differing = _source_files(importer.CARD, source)
-    parts = {}
-    for split in importer.SPLITS:
-        progress(split)
-        parts[split] = Part(tuple(importer.articles(source, split)), tuple(importer.records(source, split)))
-    card = importer.CARD.model_copy(update={"files": files_read})
-    if differing:
-        note = f" Not the published content: {', '.join(differing)}."
-        card = card.model_copy(update={"provenance": card.provenance + note})
-    return dataset.save(folder, card, parts)
-
-
-def _source_files(card: Card, source: Path) -> tuple[tuple[SourceFile, ...], list[str]]:
-    found, differing = [], []
-    for published in card.files:
-        packed = source / f"{published.name}.gz"
-        path = packed if packed.is_file() else source / published.name
-        if not path.is_file():
-            raise DataError(
-                f"{path}: no such file; {card.name} consists of {', '.join(file.name for file in card.files)}"
-            )
-        found.append(SourceFile(name=published.name, sha256=files.sha256(files.read_bytes(path))))
-        if found[-1] != published:
-            differing.append(published.name)
-    return tuple(found), differing

@@ -131,18 +131,20 @@ def import_(
     name: Annotated[str, typer.Argument(metavar="NAME", help="See `fcbench list datasets`.")],
     source: Annotated[Path, typer.Option("--from", metavar="DIR", help="The folder of its upstream files.")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="The dataset folder to write.")],
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Put unreadable rows into rejects.jsonl.")] = False,
 ) -> None:
     """Make a dataset folder of a public benchmark.
 
-    From its own files, its native labels kept.
+    From its own files, its native labels kept. A row that cannot be read is an error with file and line.
 
     \b
-    Example:
+    Examples:
       fcbench import fnc-1 --from ~/fnc-1 -o build/fnc-1
+      fcbench import liar --from ~/liar -o build/liar --keep-going
     """
-    from fcbench.build import import_benchmark
+    from fcbench.importing import import_benchmark
 
-    import_benchmark(name, source, out, progress=_talk)
+    import_benchmark(name, source, out, keep_going=keep_going, progress=_talk)
     _contents(out)
 
 

@@ -185,7 +185,7 @@ class Attribution(Model):
     id: Name
     source: Span | None = None
     cue: Span | None = None
-    content: tuple[Span, ...] = Field(min_length=1)
+    content: tuple[Span, ...] = Field(default=(), description="empty only where a source marks none")
     chain: tuple[Source, ...] = Field(min_length=1)
     directness: Directness
     anonymity: Anonymity = "unknown"
@@ -218,6 +218,9 @@ class Claim(Model):
     mentions: tuple[Span, ...] = ()
     asserted_by_outlet: bool = False
     checkable: bool = True
+    speaker: str | None = Field(default=None, description="as the source names who said it, whoever that is")
+    said_at: Date | None = None
+    medium: str | None = Field(default=None, description="where it was said or published, as the source has it")
 
 
 class Interest(Model):
@@ -227,12 +230,23 @@ class Interest(Model):
     why: str | None = None
 
 
+class Rationale(Model):
+    """Sentences of one piece of evidence that together are enough for its label."""
+
+    sentences: tuple[int, ...] = Field(min_length=1, description="as the source counts them")
+    spans: tuple[Span, ...] = ()
+    label: str | None = Field(default=None, description="the source's own label")
+
+
 class Evidence(Model):
     """A passage, what it says of the claim, and who stands behind it."""
 
     id: Name
-    text: Name = Field(description="what a model is shown")
+    text: Name | None = Field(description="what a model is shown; null where the source has a reference only")
     span: Span | None = None
+    question: str | None = Field(default=None, description="the question that the passage answers")
+    url: str | None = None
+    rationales: tuple[Rationale, ...] = Field(default=(), description="alternatives: any one of them is enough")
     article_id: str | None = None
     attribution_id: str | None = None
     locator: str | None = Field(default=None, description="where the source has it, such as a page and sentence number")
@@ -248,6 +262,22 @@ class Evidence(Model):
     published_at: Date | None = None
 
 
+class EvidenceSet(Model):
+    """Pieces of evidence that together are enough for a verdict."""
+
+    id: str | None = Field(default=None, description="the source's own id, such as an annotation's number")
+    members: tuple[Name, ...] = Field(description="ids of evidence, in the source's order")
+
+
+class Rating(Model):
+    """A fact-checker's rating, as published: the number means nothing without its publisher's scale."""
+
+    text: str | None = None
+    value: str | None = None
+    best: str | None = None
+    worst: str | None = None
+
+
 class Verdict(Model):
     """What is established about a claim: the state of the evidence and, apart from it, the truth."""
 
@@ -256,6 +286,8 @@ class Verdict(Model):
     truth: int | None = Field(default=None, ge=0, le=4)
     flags: tuple[Flag, ...] = ()
     label: str | None = Field(default=None, description="the source's own label")
+    rating: Rating | None = None
+    sets: tuple[EvidenceSet, ...] = Field(default=(), description="alternatives: any complete one is enough")
     basis: tuple[str, ...] = Field(default=(), description="ids of the evidence that it rests on")
     justification: str | None = None
     issuer: str | None = None
@@ -284,6 +316,8 @@ class Record(Model):
     verdict: Verdict | None = None
     cluster: Name = Field(description="rows of one cluster are not independent: a story, an article, a claim")
     tags: tuple[str, ...] = ()
+    language: str | None = None
+    original: str | None = Field(default=None, description="the source's own row, as JSON")
 
 
 # Evaluation
@@ -399,6 +433,8 @@ class SourceFile(Model):
 
     name: Name
     sha256: Sha256
+    url: str | None = Field(default=None, description="where it can be downloaded, pinned to one version")
+    size: int | None = Field(default=None, ge=0, description="of the file as downloaded, in bytes")
 
 
 class TaskCard(Model):
@@ -426,6 +462,7 @@ class Card(Model):
     files: tuple[SourceFile, ...] = ()
     provenance: str = ""
     crosswalk: str | None = Field(default=None, description="the label map used, with its version")
+    rejected: dict[str, int] = Field(default={}, description="rows of each split that could not be read")
     fingerprint: str = ""
     parquet: dict[str, str] = Field(default={}, description="path -> sha256")
 

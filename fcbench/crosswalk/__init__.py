@@ -1,15 +1,21 @@
-"""Native labels to the common scales: one data file a source, versioned, with the relation of each mapping."""
+"""Native labels to the common scales: one data file a source, versioned, with the relation of each mapping.
+
+A native label that merges two things maps to several alternatives, none of which is chosen: its `stance`, `state` and
+`truth` stay null. A fact-checker's rating maps by the table of its publisher, never by its number.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from fcbench import files
 from fcbench.schema import DataError, EvidenceState, Flag, Model, Stance, validate
+from fcbench.text import nearest
 
 Relation = Literal["exact", "close", "narrower", "broader"]  # the source's label is ... than the common one
 
@@ -22,34 +28,64 @@ class ToStance(Model):
 
 
 class ToVerdict(Model):
-    """A native claim label on the two axes of a verdict."""
+    """A native claim label on the two axes of a verdict; all null where it says nothing of either."""
 
-    state: EvidenceState
-    truth: int | None = None
+    state: EvidenceState | None = None
+    truth: int | None = Field(default=None, ge=0, le=4)
     flags: tuple[Flag, ...] = ()
     relation: Relation
 
 
+def _several(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
+Stances = Annotated[tuple[ToStance, ...], BeforeValidator(_several), Field(min_length=1)]
+Verdicts = Annotated[tuple[ToVerdict, ...], BeforeValidator(_several), Field(min_length=1)]
+UNDECIDED = ToVerdict(relation="broader")
+
+
 class Crosswalk(Model):
-    """The map of one source."""
+    """The map of one source; a label has one meaning, or the alternatives that it merges."""
 
     source: str
     version: str
     note: str
-    stance: dict[str, ToStance] = Field(default={})
-    verdict: dict[str, ToVerdict] = Field(default={})
+    stance: dict[str, Stances] = Field(default={})
+    verdict: dict[str, Verdicts] = Field(default={})
+    publishers: dict[str, dict[str, Verdicts]] = Field(default={}, description="publisher -> rating text -> verdict")
 
     def line(self) -> str:
         """The map's name and version, for a pedigree."""
         return f"{self.source}@{self.version}"
 
+    def stance_of(self, label: str) -> Stance | None:
+        """The common stance of a native label; None where it merges several."""
+        meanings = self.stance[label]
+        return meanings[0].stance if len(meanings) == 1 else None
+
+    def verdict_of(self, label: str) -> ToVerdict:
+        """The common verdict of a native label; an empty one where it merges several."""
+        meanings = self.verdict[label]
+        return meanings[0] if len(meanings) == 1 else UNDECIDED
+
+    def rating_of(self, publisher: str, text: str) -> ToVerdict | None:
+        """The common verdict of a publisher's rating, case and outer blanks aside; None where no table has it."""
+        table: Mapping[str, tuple[ToVerdict, ...]] = self.publishers.get(publisher, {})
+        meanings = table.get(text.strip().casefold())
+        return None if meanings is None else meanings[0] if len(meanings) == 1 else UNDECIDED
+
+
+def names() -> list[str]:
+    """The sources that have a map."""
+    places: Any = resources.files(__name__)
+    return sorted(place.name.removesuffix(".yaml") for place in places.iterdir() if place.name.endswith(".yaml"))
+
 
 @cache
 def load(source: str) -> Crosswalk:
     """The map of a source; raises DataError where there is none."""
-    place = resources.files(__name__) / f"{source}.yaml"
-    if not place.is_file():
-        raise DataError(f"no crosswalk for {source!r}")
-    return validate(
-        Crosswalk, files.parse_yaml(place.read_text("utf-8"), where=f"{source}.yaml"), where=f"crosswalk {source}"
-    )
+    if source not in names():
+        raise DataError(f"no crosswalk for {source!r}{nearest(source, names())}")
+    content = (resources.files(__name__) / f"{source}.yaml").read_text("utf-8")
+    return validate(Crosswalk, files.parse_yaml(content, where=f"{source}.yaml"), where=f"crosswalk {source}")

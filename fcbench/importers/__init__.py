@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from fcbench.plugins import Folder
-from fcbench.schema import Article, Card, Record
+from fcbench.schema import Article, Card, DataError, Record
 
 
 class Importer(Protocol):
@@ -22,8 +22,11 @@ class Importer(Protocol):
     def articles(self, folder: Path, split: str) -> Iterator[Article]:
         """The articles that the records of a split point to; none where the source has no articles."""
 
-    def records(self, folder: Path, split: str) -> Iterator[Record]:
-        """The records of a split in file order; raises DataError with file and line for a row it cannot read."""
+    def records(self, folder: Path, split: str) -> Iterator[Record | DataError]:
+        """The records of a split in file order; for a row that cannot be read the error, with file and line.
+
+        Raises DataError where the file as a whole cannot be read, or the split is none.
+        """
 
 
 _FOLDER = Folder(__name__, "importer")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from fcbench import crosswalk, files
+from fcbench import crosswalk
 from fcbench.schema import Article, Card, Claim, DataError, Evidence, Record, SourceFile, TaskCard, Verdict
+from fcbench.upstream import Row, attempt, find, jsonl, unique
 
 SPLITS = ("test",)  # the source has one split, and nothing to train on
 FILE = "climate-fever.jsonl"
@@ -47,39 +48,25 @@ def articles(folder: Path, split: str) -> Iterator[Article]:
     return iter(())
 
 
-def records(folder: Path, split: str) -> Iterator[Record]:
+def records(folder: Path, split: str) -> Iterator[Record | DataError]:
     """The claims, in the order of the file."""
     if split not in SPLITS:
         raise DataError(f"climate-fever has no split {split!r}; it has: {', '.join(SPLITS)}")
-    path = folder / f"{FILE}.gz" if (folder / f"{FILE}.gz").is_file() else folder / FILE
     seen: set[str] = set()
-    for line, row in files.read_jsonl(path):
-        where = f"{path}:{line}"
-        _expect(row, ("claim_id", "claim", "claim_label", "evidences"), where)
-        _expect_text(row, "claim_id", where)
-        if row["claim_id"] in seen:
-            raise DataError(f"{where}: claim_id {row['claim_id']!r} stands twice")
-        seen.add(row["claim_id"])
-        yield _record(row, where)
+    for row in jsonl(find(folder, FILE)):
+        yield attempt(row, partial(_record, seen=seen))
 
 
-def _record(row: dict[str, Any], where: str) -> Record:
-    name, label, pieces = f"climate-fever/{row['claim_id']}", row["claim_label"], row["evidences"]
-    if label not in CLAIM_LABELS:
-        raise DataError(f"{where}: claim_label {label!r} is not one of: {', '.join(CLAIM_LABELS)}")
-    _expect_text(row, "claim", where)
-    if not isinstance(pieces, list) or len(pieces) != SLOTS:
-        raise DataError(
-            f"{where}: evidences: saw {len(pieces) if isinstance(pieces, list) else pieces!r}; a list of {SLOTS} is due"
-        )
-    verdict = crosswalk.load("climate-fever").verdict[label]
-    evidence = tuple(
-        _evidence(piece, f"{name}/{number}", f"{where}: evidence {number}") for number, piece in enumerate(pieces)
-    )
+def _record(row: Row, *, seen: set[str]) -> Record:
+    row.known(("claim_id", "claim", "claim_label", "evidences"))
+    label = row.one_of("claim_label", CLAIM_LABELS)
+    name = unique(seen, row, f"climate-fever/{row.text('claim_id')}")
+    verdict = crosswalk.load("climate-fever").verdict_of(label)
+    pieces = row.items("evidences", length=SLOTS)
     return Record(
         id=name,
-        claim=Claim(id=name, text=row["claim"]),
-        evidence=evidence,
+        claim=Claim(id=name, text=row.text("claim")),
+        evidence=tuple(_evidence(piece, f"{name}/{number}") for number, piece in enumerate(pieces)),
         cluster=name,
         verdict=Verdict(
             id=f"{name}/verdict",
@@ -91,45 +78,22 @@ def _record(row: dict[str, Any], where: str) -> Record:
             issuer_kind="rule",
             evidence_scope="fixed_corpus",
         ),
+        original=row.original(),
     )
 
 
-def _evidence(piece: Any, name: str, where: str) -> Evidence:
-    _expect(piece, ("evidence_id", "evidence_label", "article", "evidence", "entropy", "votes"), where)
-    label, votes = piece["evidence_label"], piece["votes"]
-    if label not in EVIDENCE_LABELS:
-        raise DataError(f"{where}: evidence_label {label!r} is not one of: {', '.join(EVIDENCE_LABELS)}")
-    if (
-        not isinstance(votes, list)
-        or len(votes) != SLOTS
-        or any(vote not in (*EVIDENCE_LABELS, None) for vote in votes)
-    ):
-        raise DataError(
-            f"{where}: votes: saw {votes!r}; {SLOTS} are due, each null or one of: {', '.join(EVIDENCE_LABELS)}"
-        )
-    _expect_text(piece, "evidence", where)
-    _expect_text(piece, "evidence_id", where)
+def _evidence(row: Row, name: str) -> Evidence:
+    row.known(("evidence_id", "evidence_label", "article", "evidence", "entropy", "votes"))
+    label, votes = row.one_of("evidence_label", EVIDENCE_LABELS), row.fields["votes"]
+    allowed = (*EVIDENCE_LABELS, None)
+    if not isinstance(votes, list) or len(votes) != SLOTS or any(vote not in allowed for vote in votes):
+        raise row.error(f"votes: saw {votes!r}; {SLOTS} are due, each null or one of: {', '.join(EVIDENCE_LABELS)}")
     return Evidence(
         id=name,
-        text=piece["evidence"],
-        locator=piece["evidence_id"],
+        text=row.text("evidence"),
+        locator=row.text("evidence_id"),
         label=label,
         votes=tuple(votes),
-        stance=crosswalk.load("climate-fever").stance[label].stance,
+        stance=crosswalk.load("climate-fever").stance_of(label),
         kind="background",
     )
-
-
-def _expect(row: Any, fields: tuple[str, ...], where: str) -> None:
-    if not isinstance(row, dict):
-        raise DataError(f"{where}: saw {row!r}; a mapping is due")
-    for field in (*fields, *row):
-        if field not in row:
-            raise DataError(f"{where}: field {field!r} is missing")
-        if field not in fields:
-            raise DataError(f"{where}: unknown field {field!r}; due are: {', '.join(fields)}")
-
-
-def _expect_text(row: dict[str, Any], field: str, where: str) -> None:
-    if not isinstance(row[field], str) or not row[field]:
-        raise DataError(f"{where}: {field}: saw {row[field]!r}; a text is due")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from fcbench import crosswalk, files
 from fcbench.schema import Article, Card, Claim, DataError, Evidence, Record, Segment, SourceFile, TaskCard
+from fcbench.upstream import Row, attempt, delimited, find
 
 SPLITS = ("train", "test")
 FILES = {
@@ -46,7 +46,6 @@ CARD = Card(
     provenance="Imported unaltered, repeated pairs and stray line ends among them; one record a row, in file order.",
     crosswalk=crosswalk.load("fnc-1").line(),
 )
-csv.field_size_limit(1 << 24)  # the longest body has 27,579 characters; a lost quote mark swallows a file
 
 
 def articles(folder: Path, split: str) -> Iterator[Article]:
@@ -64,27 +63,33 @@ def articles(folder: Path, split: str) -> Iterator[Article]:
         )
 
 
-def records(folder: Path, split: str) -> Iterator[Record]:
+def records(folder: Path, split: str) -> Iterator[Record | DataError]:
     """The pairs of a split: the headline is the claim, the whole body its one piece of evidence."""
-    bodies, stances = _bodies(folder, split), crosswalk.load("fnc-1").stance
-    path = _find(folder, FILES[split][0])
-    for row, (line, (headline, number, label)) in enumerate(_rows(path, ("Headline", "Body ID", "Stance"))):
-        if label not in LABELS:
-            raise DataError(f"{path}:{line}: label {label!r} is not one of: {', '.join(LABELS)}")
-        if number not in bodies:
-            raise DataError(f"{path}:{line}: Body ID {number!r} is not in {FILES[split][1]}")
-        if not headline:
-            raise DataError(f"{path}:{line}: the headline is empty")
-        name = f"fnc-1/{split}/{row:05}"
-        evidence = Evidence(
-            id=name,
-            text=bodies[number],
-            article_id=_article_id(number),
-            locator=number,
-            stance=stances[label].stance,
-            label=label,
-        )
-        yield Record(id=name, claim=Claim(id=name, text=headline), evidence=(evidence,), cluster=_article_id(number))
+    bodies = _bodies(folder, split)
+    path = find(folder, FILES[split][0])
+    for number, row in enumerate(delimited(path, ("Headline", "Body ID", "Stance"))):
+        yield attempt(row, partial(_record, name=f"fnc-1/{split}/{number:05}", bodies=bodies))
+
+
+def _record(row: Row, *, name: str, bodies: dict[str, str]) -> Record:
+    label, number = row.one_of("Stance", LABELS), row.text("Body ID")
+    if number not in bodies:
+        raise row.error(f"Body ID {number!r} is not among the bodies of the split")
+    evidence = Evidence(
+        id=name,
+        text=bodies[number],
+        article_id=_article_id(number),
+        locator=number,
+        stance=crosswalk.load("fnc-1").stance_of(label),
+        label=label,
+    )
+    return Record(
+        id=name,
+        claim=Claim(id=name, text=row.text("Headline")),
+        evidence=(evidence,),
+        cluster=_article_id(number),
+        original=row.original(),
+    )
 
 
 def _article_id(number: str) -> str:
@@ -92,42 +97,17 @@ def _article_id(number: str) -> str:
 
 
 def _bodies(folder: Path, split: str) -> dict[str, str]:
+    """The bodies by id; a broken one is raised, since every row that names it would be lost."""
     if split not in SPLITS:
         raise DataError(f"fnc-1 has no split {split!r}; it has: {', '.join(SPLITS)}")
-    path = _find(folder, FILES[split][1])
     bodies: dict[str, str] = {}
-    for line, (number, body) in _rows(path, ("Body ID", "articleBody")):
+    for row in delimited(find(folder, FILES[split][1]), ("Body ID", "articleBody")):
+        if isinstance(row, DataError):
+            raise row
+        number, body = row.text("Body ID"), row.text("articleBody")
+        if not number.isdigit():
+            raise row.error(f"Body ID: saw {number!r}; a number is due")
         if number in bodies:
-            raise DataError(f"{path}:{line}: Body ID {number!r} stands twice")
-        if not number.isdigit() or not body:
-            raise DataError(
-                f"{path}:{line}: saw Body ID {number!r} and a body of {len(body)} characters; "
-                "a number and a text are due"
-            )
+            raise row.error(f"Body ID {number!r} stands twice")
         bodies[number] = body
     return bodies
-
-
-def _find(folder: Path, name: str) -> Path:
-    packed = folder / f"{name}.gz"
-    return packed if packed.is_file() else folder / name
-
-
-def _rows(path: Path, header: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
-    """Line numbers, from 1, where each row ends, and the fields."""
-    text = files.read_text(path)
-    if not text:
-        raise DataError(f"{path}: the file is empty; due is the header {','.join(header)!r}")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        for number, row in enumerate(reader):
-            if number == 0 and tuple(row) != header:
-                raise DataError(f"{path}:1: header {','.join(row)!r}; due is {','.join(header)!r}")
-            if len(row) != len(header):
-                raise DataError(
-                    f"{path}:{reader.line_num}: {len(row)} fields; due are {len(header)}: {', '.join(header)}"
-                )
-            if number:
-                yield reader.line_num, row
-    except csv.Error as error:
-        raise DataError(f"{path}:{reader.line_num}: not CSV: {error}") from None

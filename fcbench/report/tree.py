@@ -37,7 +37,7 @@ def _evidence(piece: Evidence, attribution: Attribution | None) -> Text:
     line.append(f"  {chain(attribution) if attribution else piece.holder or 'nobody named'}")
     if piece.span:
         line.append(f"  [{piece.span.start}:{piece.span.end}]", style="dim")
-    return line.append(f"\n{_short(piece.text)}", style="italic")
+    return line.append(f"\n{_short(piece.text or piece.locator or 'no text')}", style="italic")
 
 
 def chain(attribution: Attribution) -> str:

@@ -1,0 +1,78 @@
+"""Public benchmarks to dataset folders: from their upstream files, unaltered, with every row accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fcbench import dataset, files, importers
+from fcbench.dataset import Part
+from fcbench.schema import Article, Card, DataError, Record, SourceFile
+
+REJECTS = "rejects.jsonl"
+
+Talk = Callable[[str], None]
+
+
+def import_benchmark(
+    name: str, source: Path, folder: Path, *, keep_going: bool = False, progress: Talk = lambda _: None
+) -> Card:
+    """Imports a public benchmark from its upstream files in `source` into a dataset folder, whole or not at all.
+
+    Raises DataError for the first row that cannot be read; with `keep_going` such rows go to `rejects.jsonl` in the
+    folder, with file, line and reason, and the card counts them. The card names the files as they were read, and says
+    which are not the published ones.
+    """
+    importer = importers.load(name)
+    if not source.is_dir():
+        raise DataError(f"{source}: no such folder; {name} is had at {importer.CARD.obtained}")
+    files_read, differing = _source_files(importer.CARD, source)
+    rejects: list[dict[str, str]] = []
+    parts = {}
+    for split in importer.SPLITS:
+        progress(f"{name}: {split}")
+        articles: tuple[Article, ...] = tuple(importer.articles(source, split))
+        records: list[Record] = []
+        for item in importer.records(source, split):
+            if isinstance(item, DataError):
+                if not keep_going:
+                    raise item
+                rejects.append({"split": split, "reason": str(item)})
+            else:
+                records.append(item)
+        parts[split] = Part(articles, tuple(records))
+    card = importer.CARD.model_copy(update={"files": files_read, "rejected": _counts(rejects)})
+    if differing:
+        note = f" Not the published content: {', '.join(differing)}."
+        card = card.model_copy(update={"provenance": card.provenance + note})
+        progress(f"{name}: not the published content: {', '.join(differing)}")
+    made = dataset.save(folder, card, parts)
+    _write_rejects(folder, rejects, progress)
+    return made
+
+
+def _write_rejects(folder: Path, rejects: list[dict[str, str]], progress: Talk) -> None:
+    (folder / REJECTS).unlink(missing_ok=True)
+    if rejects:
+        files.write_jsonl(folder / REJECTS, rejects)
+        progress(f"{len(rejects):,} rows could not be read: {folder / REJECTS}")
+
+
+def _counts(rejects: list[dict[str, str]]) -> dict[str, int]:
+    splits = [reject["split"] for reject in rejects]
+    return {split: splits.count(split) for split in sorted(set(splits))}
+
+
+def _source_files(card: Card, source: Path) -> tuple[tuple[SourceFile, ...], list[str]]:
+    found, differing = [], []
+    for published in card.files:
+        packed = source / f"{published.name}.gz"
+        path = packed if packed.is_file() else source / published.name
+        if not path.is_file():
+            raise DataError(
+                f"{path}: no such file; {card.name} consists of {', '.join(file.name for file in card.files)}"
+            )
+        found.append(published.model_copy(update={"sha256": files.sha256(files.read_bytes(path))}))
+        if found[-1] != published:
+            differing.append(published.name)
+    return tuple(found), differing
