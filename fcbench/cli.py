@@ -186,6 +186,9 @@ def eval_(
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A dataset folder.")] = DATASET,
     task: Annotated[str | None, typer.Option(help="stance or verdict; else the first that the dataset has.")] = None,
     split: Annotated[str, typer.Option(help="Or all: cross-fitted over every split.")] = "test",
+    labels: Annotated[
+        str, typer.Option(help="native: the dataset's own; common: fcbench's scale, by its label map.")
+    ] = "native",
     limit: Annotated[
         int | None, typer.Option(help="A sample of so many rows, by hash: the same for everybody.")
     ] = None,
@@ -203,8 +206,10 @@ def eval_(
       fcbench eval tfidf
       fcbench eval tfidf build/fnc-1 --split test
       fcbench eval python:mymodel:predict data --task verdict
+      fcbench eval tfidf build/averitec --split validation --labels common
     """
-    _evaluate(model, dataset, task=task, split=split, limit=limit, seed=seed, out=out, as_json=as_json)
+    options = {"task": task, "split": split, "limit": limit, "seed": seed, "scale": labels}
+    _evaluate(model, dataset, options, out=out, as_json=as_json)
 
 
 @app.command()
@@ -228,7 +233,8 @@ def score(
     Example:
       fcbench score answers.csv data --task verdict
     """
-    _evaluate(f"predictions:{predictions}", dataset, task=task, split=split, seed=seed, out=out, as_json=as_json)
+    options = {"task": task, "split": split, "seed": seed}
+    _evaluate(f"predictions:{predictions}", dataset, options, out=out, as_json=as_json)
 
 
 @app.command()
@@ -330,25 +336,15 @@ def schema(
 # What the commands share
 
 
-def _evaluate(
-    target: str,
-    folder: Path,
-    *,
-    task: str | None,
-    split: str,
-    seed: int,
-    out: Path,
-    as_json: bool,
-    limit: int | None = None,
-) -> None:
+def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, as_json: bool) -> None:
     from fcbench.dataset import Dataset
     from fcbench.evaluate import evaluate
-    from fcbench.predict import Job
+    from fcbench.predict import job_of
     from fcbench.report.console import summary
     from fcbench.report.markdown import write
 
     dataset = Dataset(folder)
-    job = Job(target, dataset.card.task(task or dataset.card.tasks[0].name).name, split, limit=limit, seed=seed)
+    job = job_of(target, dataset.card, **options)
     with _stoppable(), _progress(target) as progress:
         outcome = evaluate(dataset, job, out=out, progress=progress)
         place = write(outcome.result, outcome.folder)

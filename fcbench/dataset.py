@@ -16,6 +16,7 @@ from fcbench import files
 from fcbench.meaning import violations
 from fcbench.schema import (
     STANCES,
+    TRUTH_LABELS,
     Article,
     Card,
     DataError,
@@ -23,6 +24,7 @@ from fcbench.schema import (
     Model,
     Record,
     Row,
+    Scale,
     Span,
     Task,
     VerdictRow,
@@ -39,6 +41,14 @@ SPLITS = ("train", "validation", "test")
 EVERYTHING = "all"  # stands for all splits together, where answers are cross-fitted
 SHARES = (60, 80)  # of a hundred: train below the first, validation below the second
 ROWS: dict[str, type[Model]] = {"records": Record, "stance": Row, "verdict": VerdictRow, "articles": Article}
+
+
+_GOLD: dict[tuple[str, str], tuple[str, ...]] = {
+    ("stance", "native"): ("label",),
+    ("verdict", "native"): ("label",),
+    ("stance", "common"): ("stance",),
+    ("verdict", "common"): ("state", "truth"),
+}
 
 
 @dataclass(frozen=True)
@@ -294,20 +304,27 @@ class Dataset:
             )
         return files.read_parquet(self.folder / path, columns)
 
-    def labelled(self, task: Task, split: str) -> Labelled:
+    def labelled(self, task: Task, split: str, scale: Scale = "native") -> Labelled:
         """Examples, gold and clusters of a split, in file order; for `all` of every split, one after another."""
         if split == EVERYTHING:
-            parts = [self.labelled(task, name) for name in self.splits()]
+            parts = [self.labelled(task, name, scale) for name in self.splits()]
             return Labelled(*(list(itertools.chain(*column)) for column in zip(*map(_columns, parts), strict=True)))
-        labels = self.card.task(task).labels
-        table = self.table(task, split, ["id", "cluster", "claim", "evidence", "label"])
-        ids, clusters, claims, evidence, numbers = (table.column(name).to_pylist() for name in table.column_names)
+        columns = ["id", "cluster", "claim", "evidence"]
+        table = self.table(task, split, [*columns, *_GOLD[task, scale]])
+        ids, clusters, claims, evidence = (table.column(name).to_pylist() for name in columns)
+        gold = [table.column(name).to_pylist() for name in _GOLD[task, scale]]
         texts = evidence if task == "verdict" else ([piece] for piece in evidence)
         examples = [
             Example.model_construct(id=name, claim=claim, evidence=tuple(pieces))  # the table's schema has checked them
             for name, claim, pieces in zip(ids, claims, texts, strict=True)
         ]
-        return Labelled(examples, [None if number is None else labels[number] for number in numbers], clusters)
+        return Labelled(examples, self._gold(task, scale, gold), clusters)
+
+    def _gold(self, task: Task, scale: Scale, columns: list[list[Any]]) -> list[str | None]:
+        if (task, scale) == ("verdict", "common"):
+            return [state if truth is None else TRUTH_LABELS[truth] for state, truth in zip(*columns, strict=True)]
+        labels = self.card.task(task).labels if scale == "native" else STANCES
+        return [None if number is None else labels[number] for number in columns[0]]
 
     def articles(self, split: str) -> list[Article]:
         """The articles of a split; none where the dataset has no articles."""

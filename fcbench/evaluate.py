@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from fcbench import __version__, files, metrics, models
+from fcbench import __version__, crosswalk, files, metrics, models
 from fcbench.dataset import Dataset, Labelled
 from fcbench.predict import PART, Job, Progress, answers, predict, refuse_unknown, sample, training
 from fcbench.schema import DataError, Pedigree, Prediction, Result, Score, validate
@@ -37,9 +37,9 @@ def evaluate(dataset: Dataset, job: Job, *, out: Path, progress: Progress = lamb
     Predictions are kept as they come: the same call after a kill goes on where it stopped, to the same bytes.
     Raises DataError for a model, task or split that is not there, and for answers that are not allowed.
     """
-    labels = dataset.card.task(job.task).labels
+    labels = job.labels(dataset.card)
     model = models.load(job.target, labels)
-    whole = dataset.labelled(job.task, job.split)
+    whole = dataset.labelled(job.task, job.split, job.scale)
     refuse_unknown(model, whole)
     chosen = sample(whole, job.limit)
     if not any(gold is not None for gold in chosen.gold):
@@ -47,7 +47,8 @@ def evaluate(dataset: Dataset, job: Job, *, out: Path, progress: Progress = lamb
             f"{dataset.folder}: split {job.split!r} has no gold for the task {job.task!r}: nothing to score"
         )
     pedigree = _pedigree(dataset, job, model, n=sum(gold is not None for gold in chosen.gold))
-    folder = out / _slug(dataset.card.name) / f"{job.task}-{job.split}" / _folder(model, job)
+    place = f"{job.task}-{job.split}" if job.scale == "native" else f"{job.task}-{job.split}-{job.scale}"
+    folder = out / _slug(dataset.card.name) / place / _folder(model, job)
     started = time.perf_counter(), time.process_time()
     predictions = predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]
@@ -55,6 +56,8 @@ def evaluate(dataset: Dataset, job: Job, *, out: Path, progress: Progress = lamb
     result = score(
         pedigree, labels, chosen, predictions, controls=controls, cluster_by=dataset.card.task(job.task).cluster_by
     )
+    if job.scale == "common":
+        result = result.model_copy(update={"sensitivity": _sensitivity(dataset, job, chosen, predictions)})
     timings = {"rows": len(predictions), "wall_s": round(elapsed, 3), "cpu_s": round(busy, 3)}
     outcome = Outcome(result, chosen, predictions, timings, folder)
     _write(outcome)
@@ -95,6 +98,30 @@ def score(
         controls={name: {key: found[key] for key in headline} for name, (found, _) in beside.items()},
         gain={name: _gain(name, scores, drawn, beside) for name in headline} if beside else {},
     )
+
+
+def _sensitivity(
+    dataset: Dataset, job: Job, rows: Labelled, predictions: Sequence[Prediction]
+) -> dict[str, dict[str, Score]]:
+    """The leading scores of the same answers under each admissible label map; none where the map leaves no choice."""
+    if dataset.card.crosswalk is None:
+        return {}
+    labels = job.labels(dataset.card)
+    native = sample(dataset.labelled(job.task, job.split), job.limit).gold
+    found = {}
+    for name, chosen in crosswalk.load(dataset.card.crosswalk.partition("@")[0]).choices(job.task):
+        gold = [chosen.get(own or "", given) for own, given in zip(native, rows.gold, strict=True)]
+        kept = [place for place, label in enumerate(gold) if label is not None]
+        scores, _ = _scores(
+            [str(gold[place]) for place in kept],
+            [predictions[place].label for place in kept],
+            [rows.clusters[place] for place in kept],
+            labels,
+            seed=job.seed,
+        )
+        headline = [key for metric in metrics.for_labels(labels).values() for key in metric.HEADLINE]
+        found[name] = {key: scores[key] for key in headline}
+    return found
 
 
 def confusion(gold: Sequence[str], predicted: Sequence[str | None], labels: tuple[str, ...]) -> Floats:
@@ -161,7 +188,7 @@ def _defined(value: Any) -> float | None:
 
 def _pedigree(dataset: Dataset, job: Job, model: models.Model, *, n: int) -> Pedigree:
     card = dataset.card
-    families = metrics.for_labels(card.task(job.task).labels)
+    families = metrics.for_labels(job.labels(card))
     return Pedigree(
         dataset=card.name,
         version=card.version,
@@ -175,6 +202,7 @@ def _pedigree(dataset: Dataset, job: Job, model: models.Model, *, n: int) -> Ped
         seed=job.seed,
         fcbench=__version__,
         limit=job.limit,
+        labels="native" if job.scale == "native" else card.crosswalk or "common",
         metrics="+".join(f"{name}@{metric.VERSION}" for name, metric in families.items()),
     )
 

@@ -10,14 +10,14 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, get_args
 
 from pydantic import ValidationError
 
 from fcbench import files, models
 from fcbench.dataset import EVERYTHING, Dataset, Labelled
 from fcbench.predictions import checked
-from fcbench.schema import DataError, Example, Prediction, Task
+from fcbench.schema import SCALES, Card, DataError, Example, Prediction, Scale, Task
 
 BATCH = 512  # predictions written at a time: what a killed run can lose
 FOLDS = 5
@@ -35,6 +35,25 @@ class Job:
     split: str
     limit: int | None = None
     seed: int = 0
+    scale: Scale = "native"
+
+    def labels(self, card: Card) -> tuple[str, ...]:
+        """What a model may answer: the dataset's own labels, or the common scale."""
+        own = card.task(self.task).labels  # also where the scale is common: a task that is not there is an error
+        return own if self.scale == "native" else SCALES[self.task]
+
+
+def job_of(target: str, card: Card, *, task: str | None = None, scale: str = "native", **options: Any) -> Job:
+    """The job of what somebody typed; the task is the dataset's first where none is said.
+
+    Raises DataError for a task that the dataset does not have, and for a scale that is none.
+    """
+    if not card.tasks:
+        raise DataError(f"{card.name} has no task to evaluate: its records are to be read, not predicted")
+    if scale not in get_args(Scale):
+        raise DataError(f"labels: saw {scale!r}; allowed: {', '.join(get_args(Scale))}")
+    known: Any = scale
+    return Job(target, card.task(task or card.tasks[0].name).name, scale=known, **options)
 
 
 def sample(labelled: Labelled, limit: int | None) -> Labelled:
@@ -108,8 +127,8 @@ def _plan(
     if learned == "none":
         return [(lambda: model, everything)]
     if learned == "train":
-        return [(lambda: _fitted(model, dataset.labelled(job.task, "train")), everything)]
-    whole = dataset.labelled(job.task, job.split)
+        return [(lambda: _fitted(model, dataset.labelled(job.task, "train", job.scale)), everything)]
+    whole = dataset.labelled(job.task, job.split, job.scale)
 
     def crossfit(number: int) -> Callable[[], models.Model]:
         return lambda: _fitted(model, whole, {cluster for cluster in whole.clusters if _fold(cluster) == number})
@@ -130,7 +149,7 @@ def predict(
     dataset: Dataset, job: Job, model: models.Model, rows: Labelled, *, folder: Path, key: str, progress: Progress
 ) -> list[Prediction]:
     """All answers; each batch is on disk before the next begins, and answers that are there are not asked for again."""
-    labels = dataset.card.task(job.task).labels
+    labels = job.labels(dataset.card)
     folder.mkdir(parents=True, exist_ok=True)
     done = _resumed(folder / PART, key)
     total = len(rows.examples)

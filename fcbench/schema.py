@@ -88,10 +88,12 @@ VerdictLabel = Literal[
     "not_applicable",
 ]
 Task = Literal["stance", "verdict"]
+Scale = Literal["native", "common"]  # the source's own labels, or fcbench's
 
 STANCES: tuple[str, ...] = get_args(Stance)
 VERDICTS: tuple[str, ...] = get_args(VerdictLabel)
 TASKS: tuple[str, ...] = get_args(Task)
+SCALES: dict[str, tuple[str, ...]] = {"stance": STANCES, "verdict": VERDICTS}
 TRUTH_LABELS = ("refuted", "mostly_refuted", "mixed", "mostly_supported", "supported")  # by truth, 0 to 4
 
 Name = Annotated[str, StringConstraints(min_length=1)]
@@ -360,6 +362,7 @@ class Pedigree(Model):
     model: str
     revision: str
     training: str
+    labels: str = Field(default="native", description="native, or the label map with its version")
     metrics: str
     n: int
     seed: int
@@ -387,6 +390,7 @@ class Result(Model):
     scores: dict[str, Score]
     controls: dict[str, dict[str, Score]] = Field(default={}, description="blind baselines on the same rows")
     gain: dict[str, Score] = Field(default={}, description="over the best control, by paired cluster resampling")
+    sensitivity: dict[str, dict[str, Score]] = Field(default={}, description="admissible label map -> leading scores")
 
 
 class Row(Model):

@@ -6,7 +6,8 @@ A native label that merges two things maps to several alternatives, none of whic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Annotated, Any, Literal
@@ -14,7 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from fcbench import files
-from fcbench.schema import DataError, EvidenceState, Flag, Model, Stance, validate
+from fcbench.schema import TRUTH_LABELS, DataError, EvidenceState, Flag, Model, Stance, validate
 from fcbench.text import nearest
 
 Relation = Literal["exact", "close", "narrower", "broader"]  # the source's label is ... than the common one
@@ -69,11 +70,27 @@ class Crosswalk(Model):
         meanings = self.verdict[label]
         return meanings[0] if len(meanings) == 1 else UNDECIDED
 
+    def choices(self, task: str) -> Iterator[tuple[str, dict[str, str | None]]]:
+        """Each way to give the merged labels of a task one of their meanings: its name, and label -> common label."""
+        maps: Mapping[str, tuple[ToStance, ...] | tuple[ToVerdict, ...]] = (
+            self.stance if task == "stance" else self.verdict
+        )
+        merged = {label: [_common(meaning) for meaning in maps[label]] for label in maps if len(maps[label]) > 1}
+        for chosen in itertools.product(*merged.values()) if merged else ():
+            name = ", ".join(f"{label} = {common}" for label, common in zip(merged, chosen, strict=True))
+            yield name, dict(zip(merged, chosen, strict=True))
+
     def rating_of(self, publisher: str, text: str) -> ToVerdict | None:
         """The common verdict of a publisher's rating, case and outer blanks aside; None where no table has it."""
         table: Mapping[str, tuple[ToVerdict, ...]] = self.publishers.get(publisher, {})
         meanings = table.get(text.strip().casefold())
         return None if meanings is None else meanings[0] if len(meanings) == 1 else UNDECIDED
+
+
+def _common(meaning: ToStance | ToVerdict) -> str | None:
+    if isinstance(meaning, ToStance):
+        return meaning.stance
+    return meaning.state if meaning.truth is None else TRUTH_LABELS[meaning.truth]
 
 
 def names() -> list[str]:
