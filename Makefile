@@ -1,6 +1,7 @@
 # make bench: install, build the dataset, check that load_dataset reads it, evaluate the baselines, write reports
 # make test:  install, then all checks and tests
 # make check: lint, types and tests on what is installed;  make fix: format and repair what a tool can
+# make speed: how long scoring takes, as ratios to scikit-learn
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -12,7 +13,7 @@ BENCHMARKS := fnc-1 climate-fever
 export HF_HUB_OFFLINE = 1
 export FCBENCH_UPSTREAM
 
-.PHONY: bench test check fix clean
+.PHONY: bench test check fix speed clean
 
 bench: $(STAMP)
 	$(BIN)/fcbench build data/stories -o data
@@ -40,6 +41,9 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@
+
+speed: $(STAMP)
+	$(BIN)/pytest benchmarks -s
 
 clean:
 	rm -rf $(VENV) build

@@ -17,11 +17,14 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from fcbench.downloads import Progress as Transfer
     from fcbench.predict import Progress
+    from fcbench.schema import SourceFile
 
 DATASET = Path("data")
 REPORTS = Path("reports")
 BASELINES = Path("baselines")
+TABLE = "table"  # the one name of `fcbench import` that is no benchmark
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 BAD_INPUT = 2
 
@@ -35,7 +38,7 @@ app = typer.Typer(
       fcbench extract article.md              claims, chains and denials of one article
       fcbench build data/stories -o data      articles and annotations -> dataset
       fcbench eval tfidf data                 a model on the dataset, with a report
-      fcbench import fnc-1 --from DIR -o build/fnc-1
+      fcbench import fnc-1 -o build/fnc-1     a public benchmark, downloaded and checked
     """,
     epilog="Exit codes: 0 good, 1 no, 2 the input cannot be used. `fcbench COMMAND --help` gives examples.",
     no_args_is_help=True,
@@ -128,23 +131,46 @@ def build(
 
 @app.command("import")
 def import_(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="See `fcbench list datasets`.")],
-    source: Annotated[Path, typer.Option("--from", metavar="DIR", help="The folder of its upstream files.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="See `fcbench list datasets`; or table, for your own.")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="The dataset folder to write.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="With table: CSV, TSV, JSON, JSON Lines or Parquet.")
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="DIR", help="The folder of its upstream files; else downloaded.")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--map", metavar="MAP", help="With table: a YAML file, which column is what.")
+    ] = None,
     keep_going: Annotated[bool, typer.Option("--keep-going", help="Put unreadable rows into rejects.jsonl.")] = False,
 ) -> None:
-    """Make a dataset folder of a public benchmark.
+    """Make a dataset folder of a public benchmark, or of a table.
 
-    From its own files, its native labels kept. A row that cannot be read is an error with file and line.
+    A benchmark comes from its own files, its native labels kept; without --from the published ones are downloaded,
+    checked, and kept in FCBENCH_CACHE (~/.cache/fcbench). A table comes with a mapping file: docs/importing.md shows
+    one. A row that cannot be read is an error with file and line.
 
     \b
     Examples:
-      fcbench import fnc-1 --from ~/fnc-1 -o build/fnc-1
+      fcbench import fnc-1 -o build/fnc-1
       fcbench import liar --from ~/liar -o build/liar --keep-going
+      fcbench import table claims.csv --map claims.yaml -o build/claims
     """
-    from fcbench.importing import import_benchmark
+    from fcbench.importing import import_benchmark, import_from, upstream_files
+    from fcbench.schema import DataError
+    from fcbench.table import read
 
-    import_benchmark(name, source, out, keep_going=keep_going, progress=_talk)
+    if name == TABLE:
+        if file is None or mapping is None or source is not None:
+            raise DataError("a table is imported as: fcbench import table FILE --map MAP -o DIR")
+        import_from(read(file, mapping), file.parent, out, keep_going=keep_going, progress=_talk)
+    else:
+        if file is not None or mapping is not None:
+            raise DataError("FILE and --map go with table: fcbench import table FILE --map MAP -o DIR")
+        if source is None:
+            with _stoppable("what was downloaded is"), _transfers() as progress:
+                source = upstream_files(name, progress=progress, talk=_talk)
+        import_benchmark(name, source, out, keep_going=keep_going, progress=_talk)
     _contents(out)
 
 
@@ -219,6 +245,10 @@ def score(
         typer.Argument(metavar="PREDICTIONS", help="CSV, TSV, JSON Lines or Parquet with the columns id and label."),
     ],
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A dataset folder.")] = DATASET,
+    as_: Annotated[
+        str | None,
+        typer.Option("--as", metavar="FORMAT", help="A benchmark's own format; see `fcbench list submissions`."),
+    ] = None,
     task: Annotated[str | None, typer.Option(help="stance or verdict; else the first that the dataset has.")] = None,
     split: Annotated[str, typer.Option(help="The split that the predictions answer.")] = "test",
     seed: Annotated[int, typer.Option(help="Of the resampling behind the intervals.")] = 0,
@@ -227,12 +257,17 @@ def score(
 ) -> None:
     """Score a file of predictions from any program.
 
-    A missing answer counts as wrong.
+    A missing answer counts as wrong. With --as, a benchmark's own submission file is scored as its official scorer
+    does, and strictly beside it.
 
     \b
-    Example:
+    Examples:
       fcbench score answers.csv data --task verdict
+      fcbench score predictions.jsonl build/fever --as fever --split validation
     """
+    if as_ is not None:
+        _official(predictions, dataset, as_, split=split, out=out, as_json=as_json, other=(task, seed))
+        return
     options = {"task": task, "split": split, "seed": seed}
     _evaluate(f"predictions:{predictions}", dataset, options, out=out, as_json=as_json)
 
@@ -292,10 +327,11 @@ def bench(
 @app.command("list")
 def list_(
     kind: Annotated[
-        str | None, typer.Argument(metavar="[KIND]", help="models, datasets, metrics or extractors; else all.")
+        str | None,
+        typer.Argument(metavar="[KIND]", help="models, datasets, metrics, submissions, extractors; else all."),
     ] = None,
 ) -> None:
-    """List models, datasets, metrics and extractors.
+    """List models, datasets, metrics, submission formats and extractors.
 
     \b
     Example:
@@ -304,7 +340,8 @@ def list_(
     from fcbench.schema import DataError
     from fcbench.text import nearest
 
-    kinds = {"models": "models", "datasets": "importers", "metrics": "metrics", "extractors": "extract"}
+    kinds = {"models": "models", "datasets": "importers", "metrics": "metrics"}
+    kinds |= {"submissions": "submissions", "extractors": "extract"}
     if kind is not None and kind not in kinds:
         raise DataError(f"no list of {kind!r}{nearest(kind, kinds)}")
     for title in kinds if kind is None else [kind]:
@@ -356,12 +393,12 @@ def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, 
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
+def _stoppable(kept: str = "the answers so far are") -> Iterator[None]:
     """Ctrl-C says how to go on."""
     try:
         yield
     except KeyboardInterrupt:
-        _talk("\nstopped; the answers so far are kept, and the same command goes on from there")
+        _talk(f"\nstopped; {kept} kept, and the same command goes on from there")
         raise typer.Exit(INTERRUPTED) from None
 
 
@@ -378,6 +415,54 @@ def _progress(label: str) -> Iterator[Progress]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         number = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(number, completed=done, total=total)
+
+
+@contextmanager
+def _transfers() -> Iterator[Transfer]:
+    """A bar a file on stderr, on a terminal; elsewhere a line a file."""
+    begun: dict[str, Any] = {}
+    if not sys.stderr.isatty():
+
+        def line(file: SourceFile, done: int) -> None:
+            if file.name not in begun:
+                size = "" if file.size is None else f", {file.size:,} bytes"
+                _talk(f"downloading {file.name}{size}{f', from byte {done:,} on' if done else ''}")
+                begun[file.name] = True
+
+        yield line
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+
+        def draw(file: SourceFile, done: int) -> None:
+            if file.name not in begun:
+                begun[file.name] = bar.add_task(file.name, total=file.size)
+            bar.update(begun[file.name], completed=done)
+
+        yield draw
+
+
+def _official(
+    path: Path, folder: Path, kind: str, *, split: str, out: Path, as_json: bool, other: tuple[str | None, int]
+) -> None:
+    """A submission without a strict score is told, and then is an error: what it is worth cannot be said."""
+    from fcbench.dataset import Dataset
+    from fcbench.official import official, table, write
+    from fcbench.schema import DataError
+
+    if any(other):
+        raise DataError("--as takes neither --task nor --seed: the format says what is scored")
+    result = official(path, Dataset(folder), split=split, kind=kind)
+    if as_json:
+        typer.echo(result.model_dump_json(indent=2))
+    else:
+        _stdout().print(table(result))
+    _talk(f"report: {write(result, out)}")
+    if refused := result.refused():
+        raise DataError(f"{path}: no strict score: {refused}")
 
 
 def _stdout() -> Console:

@@ -128,10 +128,13 @@ def save(folder: Path, card: Card, parts: dict[str, Part]) -> Card:
     """Writes a dataset folder that `load_dataset` reads, and gives the card with fingerprint and checksums.
 
     Everything is written beside and then moved in, the card last. Other files of the folder stay.
-    Raises DataError where an id stands twice, a label is not of the card, or a span is not what its article says.
+    A split without rows in a config has no file there. Raises DataError where there is nothing at all, an id stands
+    twice, a label is not of the card, or a span is not what its article says.
     """
     parts = {split: parts[split] for split in (*SPLITS, *sorted(set(parts) - set(SPLITS))) if split in parts}
     problems = [problem for split in parts for problem in check(card, parts[split])] + _shared_ids(parts)
+    if not any(part.records or part.articles for part in parts.values()):
+        problems.append("there is neither a record nor an article in it")
     if problems:
         raise DataError("\n".join(f"{card.name}: {problem}" for problem in problems[:20]))
     folder.mkdir(parents=True, exist_ok=True)
@@ -139,6 +142,7 @@ def save(folder: Path, card: Card, parts: dict[str, Part]) -> Card:
     try:
         card = card.model_copy(update={"fingerprint": fingerprint(parts), "parquet": {}})
         configs = [_write_config(beside, name, card, parts) for name in ROWS if name in _configs(card, parts)]
+        configs = [config for config in configs if config.splits]
         paths = [path for config in configs for path, *_ in config.splits.values()]
         card = card.model_copy(update={"parquet": {path: files.sha256_file(beside / path) for path in sorted(paths)}})
         files.write_text(beside / cards.FILE, cards.render(card, configs))
@@ -168,6 +172,8 @@ def _write_config(folder: Path, name: str, card: Card, parts: dict[str, Part]) -
     note = cards.ConfigNote(name, features(ROWS[name], classes))
     for split, part in parts.items():
         rows = list(_rows(name, part))
+        if not rows:  # datasets cannot load an empty split, and none of the others beside it
+            continue
         table = _table(ROWS[name], rows, classes)
         path = f"{name}/{split}.parquet"
         files.write_parquet(folder / path, table)
@@ -210,7 +216,8 @@ def check(card: Card, part: Part) -> Iterator[str]:
     for record in part.records:
         seen[record.id] += 1
         seen.update(piece.id for piece in record.evidence if piece.id != record.id)
-        for problem in (*violations(record), *_check_labels(card, record), *_check_spans(record, texts)):
+        found = (*violations(record), *_check_sets(record), *_check_labels(card, record), *_check_spans(record, texts))
+        for problem in found:
             yield f"record {record.id}: {problem}"
     yield from (f"the id {name!r} stands {count} times" for name, count in seen.items() if count > 1)
 
@@ -233,6 +240,16 @@ def _check_labels(card: Card, record: Record) -> Iterator[str]:
         for row in rows:
             if row.label is not None and row.label not in task.labels:
                 yield f"{task.name} label {row.label!r} of {row.id} is not one of: {', '.join(task.labels)}"
+
+
+def _check_sets(record: Record) -> Iterator[str]:
+    known = {piece.id for piece in record.evidence}
+    for number, alternative in enumerate(record.verdict.sets if record.verdict else ()):
+        yield from (
+            f"verdict: sets.{number}: {name!r} is not evidence of this record"
+            for name in alternative.members
+            if name not in known
+        )
 
 
 def _check_spans(record: Record, texts: dict[str, Article]) -> Iterator[str]:
@@ -261,7 +278,12 @@ def spans(record: Record) -> Iterator[tuple[str, Span]]:
         yield from (
             (f"{place}: chain.{number}", link.span) for number, link in enumerate(attribution.chain) if link.span
         )
-    yield from ((f"evidence {piece.id}", piece.span) for piece in record.evidence if piece.span)
+    for piece in record.evidence:
+        place = f"evidence {piece.id}"
+        if piece.span is not None:
+            yield place, piece.span
+        for number, rationale in enumerate(piece.rationales):
+            yield from ((f"{place}: rationales.{number}", span) for span in rationale.spans)
 
 
 def _shared_ids(parts: dict[str, Part]) -> list[str]:
@@ -280,8 +302,8 @@ class Dataset:
         self.folder, self.card = folder, cards.read(folder)
 
     def splits(self) -> tuple[str, ...]:
-        """The names of the splits."""
-        found = {Path(path).stem for path in self.card.parquet if path.startswith("records/")}
+        """The names of the splits; not every config has rows in each."""
+        found = {Path(path).stem for path in self.card.parquet}
         return tuple(split for split in (*SPLITS, *sorted(found - set(SPLITS))) if split in found)
 
     def counts(self) -> dict[str, dict[str, int]]:
@@ -296,7 +318,9 @@ class Dataset:
         """The rows of a config; raises DataError where the file is not the one the card was written with."""
         path = f"{config}/{split}.parquet"
         if path not in self.card.parquet:
-            raise DataError(f"{self.folder}: no split {split!r}; it has: {', '.join(self.splits())}")
+            what = f"no split {split!r}" if split not in self.splits() else f"no {config} in the split {split!r}"
+            having = [name for name in self.splits() if f"{config}/{name}.parquet" in self.card.parquet]
+            raise DataError(f"{self.folder}: {what}; it has: {', '.join(having)}")
         if (self.folder / path).is_file() and files.sha256_file(self.folder / path) != self.card.parquet[path]:
             files.read_parquet(self.folder / path, columns)  # a broken file says so itself
             raise DataError(
@@ -307,7 +331,8 @@ class Dataset:
     def labelled(self, task: Task, split: str, scale: Scale = "native") -> Labelled:
         """Examples, gold and clusters of a split, in file order; for `all` of every split, one after another."""
         if split == EVERYTHING:
-            parts = [self.labelled(task, name, scale) for name in self.splits()]
+            having = [name for name in self.splits() if f"{task}/{name}.parquet" in self.card.parquet]
+            parts = [self.labelled(task, name, scale) for name in having]
             return Labelled(*(list(itertools.chain(*column)) for column in zip(*map(_columns, parts), strict=True)))
         columns = ["id", "cluster", "claim", "evidence"]
         table = self.table(task, split, [*columns, *_GOLD[task, scale]])
@@ -333,7 +358,9 @@ class Dataset:
         return _models(Article, self.table("articles", split), f"{self.folder}/articles/{split}.parquet")
 
     def records(self, split: str) -> list[Record]:
-        """The records of a split."""
+        """The records of a split; none where all its rows were rejected."""
+        if split in self.splits() and f"records/{split}.parquet" not in self.card.parquet:
+            return []
         return _models(Record, self.table("records", split), f"{self.folder}/records/{split}.parquet")
 
 

@@ -5,27 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from fcbench import dataset, files, importers
+from fcbench import dataset, downloads, files, importers
 from fcbench.dataset import Part
+from fcbench.importers import Importer
 from fcbench.schema import Article, Card, DataError, Record, SourceFile
+from fcbench.upstream import checksum, find
 
 REJECTS = "rejects.jsonl"
 
 Talk = Callable[[str], None]
 
 
+def upstream_files(name: str, *, progress: downloads.Progress = lambda *_: None, talk: Talk = lambda _: None) -> Path:
+    """The folder of a benchmark's upstream files, downloaded into the cache where they are not yet there.
+
+    Raises DataError where they cannot be had, with what to do instead.
+    """
+    return downloads.download(importers.load(name).CARD, progress=progress, talk=talk)
+
+
 def import_benchmark(
     name: str, source: Path, folder: Path, *, keep_going: bool = False, progress: Talk = lambda _: None
 ) -> Card:
-    """Imports a public benchmark from its upstream files in `source` into a dataset folder, whole or not at all.
+    """Imports a public benchmark from its upstream files in `source`, as `import_from` does, by its name."""
+    importer = importers.load(name)
+    if not source.is_dir():
+        raise DataError(f"{source}: no such folder; {name} is had at {importer.CARD.obtained}")
+    return import_from(importer, source, folder, keep_going=keep_going, progress=progress)
+
+
+def import_from(
+    importer: Importer, source: Path, folder: Path, *, keep_going: bool = False, progress: Talk = lambda _: None
+) -> Card:
+    """Imports all that an importer reads in `source` into a dataset folder, whole or not at all.
 
     Raises DataError for the first row that cannot be read; with `keep_going` such rows go to `rejects.jsonl` in the
     folder, with file, line and reason, and the card counts them. The card names the files as they were read, and says
     which are not the published ones.
     """
-    importer = importers.load(name)
-    if not source.is_dir():
-        raise DataError(f"{source}: no such folder; {name} is had at {importer.CARD.obtained}")
+    name = importer.CARD.name
     files_read, differing = _source_files(importer.CARD, source)
     rejects: list[dict[str, str]] = []
     parts = {}
@@ -66,13 +84,12 @@ def _counts(rejects: list[dict[str, str]]) -> dict[str, int]:
 def _source_files(card: Card, source: Path) -> tuple[tuple[SourceFile, ...], list[str]]:
     found, differing = [], []
     for published in card.files:
-        packed = source / f"{published.name}.gz"
-        path = packed if packed.is_file() else source / published.name
-        if not path.is_file():
+        path = source / published.name if published.name.endswith("/") else find(source, published.name)
+        if not path.exists():
             raise DataError(
                 f"{path}: no such file; {card.name} consists of {', '.join(file.name for file in card.files)}"
             )
-        found.append(published.model_copy(update={"sha256": files.sha256(files.read_bytes(path))}))
+        found.append(published.model_copy(update={"sha256": checksum(source, published.name)}))
         if found[-1] != published:
             differing.append(published.name)
     return tuple(found), differing

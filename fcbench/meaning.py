@@ -176,6 +176,8 @@ def _chain(attribution: Attribution) -> Iterator[str]:
     if attribution.directness == "own_voice":
         if roles != ["narrator"]:
             yield "own_voice has a chain of one link, the narrator"
+    elif attribution.directness is None and "origin" not in roles:
+        return  # a source that marks no origin here, and does not say that the outlet speaks for itself
     elif roles[-1] != "origin" or roles.count("origin") > 1:
         yield f"chain of roles {', '.join(roles)}: it ends with the one origin"
 

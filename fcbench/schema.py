@@ -147,6 +147,7 @@ class Article(Model):
     extractor: str | None = Field(default=None, description="what took the text from the page, with its version")
     cluster: str | None = Field(default=None, description="the event that the article is about")
     rights: Rights = Rights()
+    tags: tuple[str, ...] = ()
 
 
 class Span(Model):
@@ -189,9 +190,9 @@ class Attribution(Model):
     cue: Span | None = None
     content: tuple[Span, ...] = Field(default=(), description="empty only where a source marks none")
     chain: tuple[Source, ...] = Field(min_length=1)
-    directness: Directness
+    directness: Directness | None = Field(description="null only where a source does not say")
     anonymity: Anonymity = "unknown"
-    act: Act
+    act: Act | None = Field(description="null only where a source does not say")
     factivity: Factivity = "neutral"
     hedges: tuple[str, ...] = ()
     said_at: Date | None = None
@@ -433,10 +434,10 @@ class VerdictRow(Model):
 
 
 class SourceFile(Model):
-    """A file of the original publication."""
+    """A file of the original publication, or a folder of many: its name ends in `/`."""
 
     name: Name
-    sha256: Sha256
+    sha256: Sha256 = Field(description="of the content; of a folder: of the lines `<SHA-256>  <name>` of its files")
     url: str | None = Field(default=None, description="where it can be downloaded, pinned to one version")
     size: int | None = Field(default=None, ge=0, description="of the file as downloaded, in bytes")
 

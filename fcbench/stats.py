@@ -1,4 +1,4 @@
-"""Statistics on arrays: intervals by resampling clusters."""
+"""Statistics on arrays: ratios that may be undefined, intervals by resampling clusters."""
 
 from __future__ import annotations
 
@@ -12,16 +12,30 @@ FEW = 10  # clusters: below, percentile intervals over clusters are far too narr
 CHUNK = 4_000_000  # cells of resampling weights held at a time: 32 MB
 
 
-def resampled(sums: Floats, *, resamples: int = RESAMPLES, seed: int = 0) -> Floats:
+def ratio(above: Floats, below: Floats) -> Floats:
+    """`above / below`, and nan, not 0, where `below` is not above 0.
+
+    >>> ratio(np.array([1.0, 1.0]), np.array([4.0, 0.0])).tolist()
+    [0.25, nan]
+    """
+    made: Floats = np.divide(above, below, out=np.full(np.shape(above), np.nan), where=np.asarray(below) > 0)
+    return made
+
+
+def resampled(
+    sums: Floats, *, copies: NDArray[np.int64] | None = None, resamples: int = RESAMPLES, seed: int = 0
+) -> Floats:
     """Totals of `sums` (clusters x width) under cluster resampling: resamples x width.
 
     Each resample draws as many clusters as there are, with replacement; a row of the result is the weighted sum.
-    Two arrays of the same clusters resampled with one seed are paired.
+    Two arrays of the same clusters resampled with one seed are paired. With `copies`, a row stands for so many clusters
+    that have the same sums: the same distribution in a fraction of the time, but another draw.
     """
-    clusters = len(sums)
+    rows = len(sums)
+    clusters = rows if copies is None else int(copies.sum())
     generator = np.random.default_rng(seed)
-    step = max(1, CHUNK // max(1, clusters))
-    weights = np.full(clusters, 1.0 / clusters)
+    step = max(1, CHUNK // max(1, rows))
+    weights = np.full(rows, 1.0 / rows) if copies is None else copies / clusters
     parts = []
     for start in range(0, resamples, step):
         drawn = generator.multinomial(clusters, weights, size=min(step, resamples - start))

@@ -7,9 +7,11 @@ up. What makes all later rows doubtful (a quotation that never ends, another hea
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,6 +35,10 @@ class Row:
         """The error to raise about this row."""
         return DataError(f"{self.where}: {reason}")
 
+    def wrong(self, field: str, seen: object, due: str) -> DataError:
+        """The error to raise where a field, or a part of one, is not what is due."""
+        return self.error(f"{field}: saw {_short(repr(seen))}; {due} is due")
+
     def text(self, field: str, *, empty: bool = False) -> str:
         """A field that is text; raises DataError where it is missing, not text, or empty without leave."""
         value = self.fields.get(field)
@@ -47,6 +53,13 @@ class Row:
         if value is not None and not isinstance(value, str):
             raise self.error(f"{field}: saw {_short(repr(value))}; a text or null is due")
         return value or None
+
+    def number(self, field: str) -> int:
+        """A field that is a whole number; raises DataError for anything else."""
+        value = self.fields.get(field)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.wrong(field, value, "a whole number")
+        return value
 
     def one_of(self, field: str, allowed: Sequence[str]) -> str:
         """A field that is one of `allowed`, as it stands; raises DataError for any other."""
@@ -91,6 +104,46 @@ def find(folder: Path, name: str) -> Path:
     return packed if packed.is_file() else folder / name
 
 
+def listing(folder: Path) -> list[str]:
+    """The names of a folder's files as published, without `.gz`, sorted; raises DataError where it has none."""
+    if not folder.is_dir():
+        raise DataError(f"{folder}: no such file or folder")
+    names = sorted(path.name.removesuffix(".gz") for path in folder.iterdir() if path.name[0] != "." and path.is_file())
+    if not names:
+        raise DataError(f"{folder}: no such file: the folder is empty")
+    return names
+
+
+def checksum(folder: Path, name: str) -> str:
+    """The SHA-256 of the content of a published file, packed or not.
+
+    Of a folder, whose name ends in `/`: of the lines `<SHA-256 of the content>  <name>` of its files, sorted by name.
+    """
+    if not name.endswith("/"):
+        return files.sha256(files.read_bytes(find(folder, name)))
+    lines = [f"{checksum(folder / name, inner)}  {inner}\n" for inner in listing(folder / name)]
+    return files.sha256("".join(lines).encode())
+
+
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?", re.DOTALL)
+_MONTH = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
+
+
+def iso_date(text: str | None) -> str | None:
+    """The date of an ISO 8601 date or time, whatever follows the day; None for any other text, and for no day at all.
+
+    >>> [iso_date(text) for text in ("2020-06-24 00:03", "2021-07", "24 June 2020", "2021-02-30")]
+    ['2020-06-24', '2021-07', None, None]
+    """
+    if text is None or _MONTH.fullmatch(text):
+        return text
+    found = _DAY.fullmatch(text)
+    try:
+        return datetime.date.fromisoformat(found[1]).isoformat() if found else None
+    except ValueError:
+        return None
+
+
 def attempt(row: Row | DataError, make: Callable[[Row], T]) -> T | DataError:
     """What `make` gives of a row, or the error that it raises, or the error that the row is."""
     if isinstance(row, DataError):
@@ -101,12 +154,54 @@ def attempt(row: Row | DataError, make: Callable[[Row], T]) -> T | DataError:
         return error
 
 
+def linked(groups: Iterable[Sequence[str]]) -> dict[str, str]:
+    """For each key the first of all keys that it is linked to, by groups that have a key in common.
+
+    >>> linked([("a", "b"), ("c",), ("d", "b")])
+    {'a': 'a', 'b': 'a', 'c': 'c', 'd': 'a'}
+    """
+    names: dict[str, int] = {}
+    parents: list[int] = []
+
+    def root(key: str) -> int:
+        place = names.setdefault(key, len(names))
+        if place == len(parents):
+            parents.append(place)
+        while parents[place] != place:
+            parents[place] = place = parents[parents[place]]
+        return place
+
+    for group in groups:
+        roots = [root(key) for key in group]
+        for place in roots:
+            parents[place] = min(roots)
+    keys = list(names)
+    return {key: keys[root(key)] for key in keys}
+
+
 def unique(seen: set[str], row: Row, name: str) -> str:
     """The id `name`, noted in `seen`; raises DataError where it was there before."""
     if name in seen:
         raise row.error(f"the id {name!r} stands twice")
     seen.add(name)
     return name
+
+
+def parse_json(text: str, *, where: str, strict: bool = True) -> Any:
+    """The value of JSON text; `strict=False` lets line ends stand in strings, as some pages have them.
+
+    Raises DataError where it is not JSON, or holds half a surrogate pair, which no file can hold.
+    """
+    try:
+        value = json.loads(text, strict=strict)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        half = ord(error.object[error.start])
+        raise DataError(f"{where}: \\u{half:04x} stands alone: half a surrogate pair, no character") from None
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{where}: not JSON: {error}") from None
+    return value
 
 
 def jsonl(path: Path) -> Iterator[Row | DataError]:
@@ -118,9 +213,9 @@ def jsonl(path: Path) -> Iterator[Row | DataError]:
         empty = False
         where = f"{path}:{number}"
         try:
-            value = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
-            yield DataError(f"{where}: not JSON: {error}")
+            value = parse_json(line, where=where)
+        except DataError as error:
+            yield error
             continue
         yield (
             Row(where, value)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fcbench.stats import RESAMPLES, Floats, percentile_interval, resampled
+from fcbench.stats import RESAMPLES, Floats, percentile_interval, ratio, resampled
 
 CLUSTERS, ROWS, MEAN = 40, 10, 0.5
 
@@ -105,3 +105,17 @@ def test_undefined_values_are_left_out_of_an_interval() -> None:
 @pytest.mark.parametrize("values", [[], [np.nan, np.nan]])
 def test_the_interval_of_nothing_defined_is_undefined(values: list[float]) -> None:
     assert all(math.isnan(bound) for bound in percentile_interval(np.array(values, dtype=np.float64)))
+
+
+def test_a_row_that_stands_for_several_clusters_is_drawn_as_often_as_they_are() -> None:
+    sums, copies = np.array([[1.0, 1.0], [0.0, 1.0]]), np.array([30, 10])
+    drawn = resampled(sums, copies=copies, resamples=4000)
+    assert set(drawn[:, 1]) == {40.0}
+    spread = np.sqrt(40 * 0.75 * 0.25)  # of the number of hits among 40 draws
+    assert abs(drawn[:, 0].mean() - 30) < 4 * spread / np.sqrt(4000)
+    assert abs(drawn[:, 0].std() - spread) < 0.1 * spread
+
+
+def test_a_ratio_of_nothing_is_undefined() -> None:
+    assert np.isnan(ratio(np.array([0.0]), np.array([0.0]))[0])
+    assert ratio(np.array([0.0]), np.array([2.0]))[0] == 0.0

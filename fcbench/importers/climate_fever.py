@@ -37,7 +37,15 @@ CARD = Card(
         TaskCard(name="verdict", labels=CLAIM_LABELS, cluster_by="claim"),
     ),
     obtained="https://github.com/tdiggelm/climate-fever-dataset",
-    files=(SourceFile(name=FILE, sha256="8a4b9032d861be482ffb49dddfd283ffa6089e654f1e968040011882c5eb6e0b"),),
+    files=(
+        SourceFile(
+            name=FILE,
+            sha256="8a4b9032d861be482ffb49dddfd283ffa6089e654f1e968040011882c5eb6e0b",
+            url="https://raw.githubusercontent.com/tdiggelm/climate-fever-dataset"
+            "/336f0a46c98920a6f40926385ce71ba877a7b863/dataset/climate-fever.jsonl",
+            size=3_152_039,
+        ),
+    ),
     provenance="Imported unaltered: ties are not resolved anew, and the votes are kept slot by slot.",
     crosswalk=crosswalk.load("climate-fever").line(),
 )

@@ -72,11 +72,6 @@ def _template(name: str) -> jinja2.Template:
         undefined=jinja2.StrictUndefined,
         autoescape=name.endswith(".svg.j2"),
     )
-    environment.filters["cell"] = _cell
+    environment.filters["cell"] = figures.cell
     environment.globals.update(figures=figures, few=FEW, resamples=RESAMPLES)
     return environment.get_template(name)
-
-
-def _cell(text: str) -> str:
-    """Text that cannot break out of a Markdown table or start mark-up."""
-    return "".join(f"&#{ord(mark)};" if mark in "|<>`*[]\\\n&" else mark for mark in text)

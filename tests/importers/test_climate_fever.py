@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from fcbench.importers import climate_fever
 from fcbench.schema import DataError, Evidence, Record
 
 Imported = Callable[[str, str], Part]
+Read = Callable[..., list[Record]]
+Sound = Callable[[Iterator[Record | DataError]], list[Record]]
 
 # ../shared/datasets/README.md, as published by tdiggelm/climate-fever-dataset
 CLAIMS = {"SUPPORTS": 654, "NOT_ENOUGH_INFO": 474, "REFUTES": 253, "DISPUTED": 154}
@@ -89,6 +91,7 @@ def test_the_first_tenth_and_last_claims_are_those_of_the_file(
     assert record.verdict is not None
     assert (record.verdict.label, piece.label) == (label, last)
     assert (len(record.claim.text), sign(record.claim.text)) == (length, claim)
+    assert piece.text is not None
     assert (len(piece.text), sign(piece.text)) == (last_length, text)
 
 
@@ -165,10 +168,17 @@ PIECE: dict[str, Any] = {
 CLAIM: dict[str, Any] = {"claim_id": "1", "claim": "Seas rise", "claim_label": "SUPPORTS", "evidences": [PIECE] * 5}
 
 
-def read(folder: Path, *rows: dict[str, Any] | str) -> list[Record]:
+def written(folder: Path, *rows: dict[str, Any] | str) -> Path:
+    """A folder with a file of these rows."""
     lines = [row if isinstance(row, str) else json.dumps(row) for row in rows]
     (folder / "climate-fever.jsonl").write_text("".join(f"{line}\n" for line in lines))
-    return list(climate_fever.records(folder, "test"))
+    return folder
+
+
+@pytest.fixture
+def read(tmp_path: Path, sound: Sound) -> Read:
+    """The records of a file of these rows, or the first error in it."""
+    return lambda *rows: sound(climate_fever.records(written(tmp_path, *rows), "test"))
 
 
 def with_piece(**changes: Any) -> dict[str, Any]:
@@ -180,14 +190,25 @@ def without(row: dict[str, Any], field: str) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key != field}
 
 
-def test_a_sound_row_reads(tmp_path: Path) -> None:
-    (record,) = read(tmp_path, CLAIM)
+def test_a_sound_row_reads(read: Read) -> None:
+    (record,) = read(CLAIM)
     assert record.evidence[0].votes == (None, "SUPPORTS", "SUPPORTS", None, None)
     assert (record.evidence[0].locator, record.evidence[0].kind) == ("Sea:1", "background")
 
 
-def test_a_packed_file_reads_like_a_plain_one(tmp_path: Path) -> None:
-    plain = read(tmp_path, CLAIM)
+def test_a_broken_row_is_given_as_an_error_and_the_rows_around_it_are_read(tmp_path: Path) -> None:
+    folder = written(tmp_path, "{", CLAIM, {**CLAIM, "claim_id": "2", "claim_label": "?"}, {**CLAIM, "claim_id": "3"})
+    found = list(climate_fever.records(folder, "test"))
+    assert [item.id if isinstance(item, Record) else "error" for item in found] == [
+        "error",
+        "climate-fever/1",
+        "error",
+        "climate-fever/3",
+    ]
+
+
+def test_a_packed_file_reads_like_a_plain_one(tmp_path: Path, read: Read) -> None:
+    plain = read(CLAIM)
     path = tmp_path / "climate-fever.jsonl"
     path.with_name("climate-fever.jsonl.gz").write_bytes(gzip.compress(path.read_bytes()))
     path.unlink()
@@ -196,36 +217,42 @@ def test_a_packed_file_reads_like_a_plain_one(tmp_path: Path) -> None:
 
 BROKEN: dict[str, tuple[dict[str, Any] | str, str]] = {
     "not JSON": ('{"claim_id": ', "not JSON"),
-    "not an object": ("[]", "saw list; each line is a JSON object"),
-    "doubled id": (CLAIM, "claim_id '1' stands twice"),
+    "not an object": ("[]", "saw list; an object is due"),
+    "doubled id": (CLAIM, "the id 'climate-fever/1' stands twice"),
     "missing field": (without(CLAIM, "claim_label"), "field 'claim_label' is missing"),
     "unknown field": ({**CLAIM, "date": "2020"}, "unknown field 'date'; due are: claim_id"),
     "unknown claim label": (
         {**CLAIM, "claim_id": "2", "claim_label": "SUPORTS"},
-        "claim_label 'SUPORTS' is not one of",
+        "claim_label: 'SUPORTS' is not one of",
     ),
     "number for an id": ({**CLAIM, "claim_id": 2}, "claim_id: saw 2; a text is due"),
     "list for an id": ({**CLAIM, "claim_id": []}, r"claim_id: saw \[\]; a text is due"),
     "empty claim": ({**CLAIM, "claim_id": "2", "claim": ""}, "claim: saw ''; a text is due"),
-    "four pieces": ({**CLAIM, "claim_id": "2", "evidences": [PIECE] * 4}, "evidences: saw 4; a list of 5 is due"),
+    "four pieces": ({**CLAIM, "claim_id": "2", "evidences": [PIECE] * 4}, "evidences: saw 4 items; a list of 5 is due"),
     "evidence that is no list": ({**CLAIM, "claim_id": "2", "evidences": None}, "evidences: saw None"),
-    "evidence that is no object": ({**CLAIM, "claim_id": "2", "evidences": ["x"] * 5}, "evidence 0: saw 'x'"),
-    "disputed evidence": (with_piece(evidence_label="DISPUTED"), "evidence 2: evidence_label 'DISPUTED' is not one"),
-    "four votes": (with_piece(votes=["SUPPORTS"] * 4), "evidence 2: votes: saw .*; 5 are due"),
-    "unknown vote": (with_piece(votes=["YES", None, None, None, None]), "evidence 2: votes: saw .*'YES'"),
-    "evidence without text": (with_piece(evidence=None), "evidence 2: evidence: saw None; a text is due"),
-    "number for a locator": (with_piece(evidence_id=7), "evidence 2: evidence_id: saw 7; a text is due"),
+    "evidence that is no object": (
+        {**CLAIM, "claim_id": "2", "evidences": ["x"] * 5},
+        r"evidences\.0: saw 'x'; a mapping is due",
+    ),
+    "disputed evidence": (
+        with_piece(evidence_label="DISPUTED"),
+        r"evidences\.2: evidence_label: 'DISPUTED' is not one",
+    ),
+    "four votes": (with_piece(votes=["SUPPORTS"] * 4), r"evidences\.2: votes: saw .*; 5 are due"),
+    "unknown vote": (with_piece(votes=["YES", None, None, None, None]), r"evidences\.2: votes: saw .*'YES'"),
+    "evidence without text": (with_piece(evidence=None), r"evidences\.2: evidence: saw None; a text is due"),
+    "number for a locator": (with_piece(evidence_id=7), r"evidences\.2: evidence_id: saw 7; a text is due"),
     "evidence without votes": (
         {**CLAIM, "claim_id": "2", "evidences": [without(PIECE, "votes")] * 5},
-        "evidence 0: field 'votes' is missing",
+        r"evidences\.0: field 'votes' is missing",
     ),
 }
 
 
 @pytest.mark.parametrize(("row", "message"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_row_is_an_error_with_file_and_line(tmp_path: Path, row: dict[str, Any] | str, message: str) -> None:
+def test_a_broken_row_is_an_error_with_file_and_line(read: Read, row: dict[str, Any] | str, message: str) -> None:
     with pytest.raises(DataError, match=rf"climate-fever\.jsonl:2: {message}"):
-        read(tmp_path, CLAIM, row)
+        read(CLAIM, row)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
