@@ -88,6 +88,7 @@ _LEADS: dict[str, SegmentRole] = {
     "topics": "footer",
     "share": "footer",
 }
+_BY = re.compile(r"^(?:(?:story|words|written|reporting|reported)\s+)?by\s+", re.IGNORECASE)
 _BYLINE = re.compile(r"^(?:by|story by|reporting by|words by|written by)\s+[^\s.!?][^.!?\n]*$", re.IGNORECASE)
 _REPORTING = re.compile(
     r"^\((?:additional\s+)?(?:reporting|writing|editing|compiled|translated) by\s[^()\n]+\)$", re.IGNORECASE
@@ -171,7 +172,7 @@ def _article(
     text: str, segments: tuple[Segment, ...], *, article_id: str, media_type: str, where: str, known: dict[str, Any]
 ) -> Article:
     by_role = {segment.role: text[segment.start : segment.end] for segment in reversed(segments)}
-    found = {"headline": by_role.get("headline"), "byline": by_role.get("byline")}
+    found = {"headline": by_role.get("headline"), "byline": _author(by_role.get("byline", ""))}
     if "dateline" in by_role:
         found["published_at"] = _date(by_role["dateline"])
     encoded = text.encode("utf-8", errors="surrogatepass")
@@ -320,6 +321,11 @@ _ROLES: tuple[tuple[SegmentRole, Callable[[str, str], bool]], ...] = (
     ("photo_credit", lambda block, decorated: bool(_CREDIT.match(block))),
     ("caption", lambda block, decorated: len(decorated) - len(block) >= 2 and decorated[0] in "*_" and " / " in block),
 )
+
+
+def _author(byline: str) -> str | None:
+    """Who wrote it, without "By" and mark-up; None where nobody is named."""
+    return _BY.sub("", undecorated(byline).strip("()")) or None
 
 
 def undecorated(block: str) -> str:

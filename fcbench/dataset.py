@@ -321,12 +321,19 @@ class Dataset:
             what = f"no split {split!r}" if split not in self.splits() else f"no {config} in the split {split!r}"
             having = [name for name in self.splits() if f"{config}/{name}.parquet" in self.card.parquet]
             raise DataError(f"{self.folder}: {what}; it has: {', '.join(having)}")
-        if (self.folder / path).is_file() and files.sha256_file(self.folder / path) != self.card.parquet[path]:
+        if damage := self.damage(path):
             files.read_parquet(self.folder / path, columns)  # a broken file says so itself
-            raise DataError(
-                f"{self.folder / path}: not the file that the card was written with; build the dataset again"
-            )
+            raise DataError(damage)
         return files.read_parquet(self.folder / path, columns)
+
+    def damage(self, path: str) -> str | None:
+        """What is wrong with a file that the card names; None where it is the one that the card was written with."""
+        place = self.folder / path
+        if not place.is_file():
+            return f"{place}: no such file; build the dataset again"
+        if files.sha256_file(place) != self.card.parquet[path]:
+            return f"{place}: not the file that the card was written with; build the dataset again"
+        return None
 
     def labelled(self, task: Task, split: str, scale: Scale = "native") -> Labelled:
         """Examples, gold and clusters of a split, in file order; for `all` of every split, one after another."""
@@ -381,8 +388,12 @@ def problems(path: Path, articles: Sequence[Article] = ()) -> Sequence[str]:
     """
     if path == files.STDIN or path.is_file():
         return _file_problems(path, {article.id: article for article in articles})
+    if not path.exists():
+        raise DataError(f"{path}: no such file or folder")
     dataset = Dataset(path)
-    found: list[str] = []
+    found = [problem for name in dataset.card.parquet if (problem := dataset.damage(name))]
+    if found:
+        return found
     parts = {}
     for split in dataset.splits():
         part = Part(tuple(dataset.articles(split)), tuple(dataset.records(split)))

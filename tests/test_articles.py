@@ -224,10 +224,19 @@ def test_every_block_of_a_markdown_page_has_its_role() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [("By [AFP](#)", "AFP"), ("*Words by Ada Lind*", "Ada Lind"), ("(Reporting by Corvane staff)", "Corvane staff")],
+)
+def test_a_byline_names_its_author_without_by_and_mark_up(line: str, author: str) -> None:
+    article = from_text(f"# A headline\n\n{line}\n\nThe pump ran on three nights.\n", article_id="a")
+    assert article.byline == author
+
+
 def test_headline_byline_and_date_are_taken_from_the_page() -> None:
     article = from_text(MARKDOWN, article_id="a")
     found = (article.headline, article.byline, article.published_at)
-    assert found == ("Anglers saw grey water", "By Marit Soll", "2023-05-24")
+    assert found == ("Anglers saw grey water", "Marit Soll", "2023-05-24")
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_a_story_is_read_with_its_articles_and_records(source: Path) -> None:
 def test_an_article_of_a_story_has_what_the_notes_know_of_it(source: Path) -> None:
     _, (sentinel, radio), _ = read_story(source / "quarry")
     assert (sentinel.publisher, sentinel.published_at, sentinel.language) == ("Sentinel", "2023-05-24", "en")
-    assert (sentinel.byline, radio.media_type) == ("By Marit Soll", "text/html")
+    assert (sentinel.byline, radio.media_type) == ("Marit Soll", "text/html")
     assert (sentinel.rights.licence, sentinel.rights.text_released) == (None, False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -228,3 +229,14 @@ def test_a_dash_is_a_standard_stream(tmp_path: Path, data: Path) -> None:
         [*fcbench, "validate", "-"], input=records.stdout, capture_output=True, text=True, check=True
     )
     assert sound.stdout == "-: sound\n"
+
+
+@pytest.mark.parametrize("config", ["records", "stance", "verdict", "articles"])
+def test_validate_sees_a_broken_file_of_any_config(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path, config: str
+) -> None:
+    shutil.copytree(data, tmp_path / "data")
+    broken = tmp_path / "data" / config / "test.parquet"
+    broken.write_bytes(broken.read_bytes()[:1000])
+    code, out, _ = run("validate", tmp_path / "data")
+    assert (code, out) == (2, f"{broken}: not the file that the card was written with; build the dataset again\n")

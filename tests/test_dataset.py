@@ -392,21 +392,22 @@ def test_a_folder_that_is_no_dataset_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="no such dataset folder; fcbench build"):
+    with pytest.raises(DataError, match="no such file or folder"):
         problems(tmp_path / "nowhere")
 
 
 def test_a_missing_file_is_an_error(folder: Path) -> None:
     (folder / "records" / "test.parquet").unlink()
-    with pytest.raises(DataError, match=r"records/test\.parquet: no such file"):
-        problems(folder)
+    path = folder / "records" / "test.parquet"
+    assert problems(folder) == [f"{path}: no such file; build the dataset again"]
 
 
 def test_a_broken_file_is_an_error(folder: Path) -> None:
     path = folder / "records" / "test.parquet"
     path.write_bytes(path.read_bytes()[:-9])
+    assert problems(folder) == [f"{path}: not the file that the card was written with; build the dataset again"]
     with pytest.raises(DataError, match=r"records/test\.parquet: not a readable Parquet file"):
-        problems(folder)
+        Dataset(folder).records("test")
 
 
 def test_a_file_that_was_exchanged_is_an_error(folder: Path) -> None:

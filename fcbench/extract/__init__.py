@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from typing import Protocol, cast
 
-from fcbench.schema import Article, DataError, Record
+from fcbench.plugins import Folder
+from fcbench.schema import Article, Record
 
 
 class Extractor(Protocol):
@@ -16,13 +15,10 @@ class Extractor(Protocol):
         """The records of an article: spans exact, the same every time, and none where there is no text."""
 
 
-def names() -> list[str]:
-    """The extractors, by name."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+_FOLDER = Folder(__name__, "extractor")
+names, summary = _FOLDER.names, _FOLDER.summary
 
 
 def load(name: str) -> Extractor:
-    """The extractor of that name; raises DataError where there is none."""
-    if name not in names():
-        raise DataError(f"no extractor {name!r}; there is: {', '.join(names())}")
-    return cast(Extractor, importlib.import_module(f"{__name__}.{name}"))
+    """The extractor of that name; raises DataError with the nearest name where there is none."""
+    return cast("Extractor", _FOLDER.load(name))

@@ -1,0 +1,185 @@
+"""Contents: a sentence and a cue in it -> the stretches of text that the cue brings in.
+
+In: `Sentence`, token numbers around the cue, and the verb. Out: offsets, without the punctuation at the edges; a lone
+quotation comes without its marks.
+"""
+
+from __future__ import annotations
+
+from fcbench.speech.lexicon import LEXICON, Verb
+from fcbench.speech.phrases import modifies, phrase, title, until
+from fcbench.speech.sentences import QUOTE, Range, Sentence
+from fcbench.text import quotations, trim, words
+
+REACH = 12  # tokens from a cue to its "that"; beyond it the two seldom belong together
+EDGES = (",", ".", ":", ";", "—", "–")  # they part a content from its cue, and belong to neither
+DASHES = ("-", "—", "–")
+BEGINS = frozenset({"that", QUOTE, ":", "whether"})  # with these a content begins, whatever stands before
+STOPS = BEGINS | {",", ";", "."}
+
+
+def beside(sentence: Sentence, first: int, last: int, verb: Verb) -> tuple[Range, ...]:
+    """What stands right of 'X said' (tokens `first` to `last`), left of it, or on both sides."""
+    right = after(sentence, last - 1, verb)
+    left = None if verb.mind or sentence.word(first - 1) not in (",", QUOTE) else before(sentence, first)
+    if left is None:
+        return (right,) if right else ()
+    quoted = sentence.word(first - 1) == QUOTE and not title(sentence, first - 1)
+    opened = sentence.word(0) in LEXICON.prepositions and not quoted
+    if sentence.word(last) == "," and not opened:
+        right = right or _resumed(sentence, last + 1)
+        return (left, right) if right else (left,)
+    if right and not (quoted and sentence.word(last) not in ("that", ":", QUOTE)):
+        return (right,)
+    return () if opened else (left,)
+
+
+def _resumed(sentence: Sentence, at: int) -> Range | None:
+    """The clause that goes on after 'X said,', where what comes is none of the narrator's own."""
+    narrated = LEXICON.conjunctions | LEXICON.prepositions | LEXICON.participles
+    return clause(sentence, at) if at < len(sentence.words) and sentence.word(at) not in narrated else None
+
+
+def around_inverted(sentence: Sentence, first: int, last: int) -> tuple[Range, ...]:
+    """What stands left of 'said X' (tokens `first` to `last`), and the quotation that goes on after it."""
+    left = before(sentence, first)
+    at = last + (sentence.word(last) in (",", ":"))
+    more = clause(sentence, at) if sentence.word(at) == QUOTE and at > last else None
+    return tuple(part for part in (left, more) if part)
+
+
+# Left of a cue
+
+
+def before(sentence: Sentence, high: int) -> Range | None:
+    """The clause or quotation from the start of the sentence to `high`."""
+    while high > 0 and sentence.word(high - 1) in (",", *DASHES):
+        high -= 1
+    low = _after_dateline(sentence)
+    if high and sentence.word(high - 1) == QUOTE and not title(sentence, high - 1) and high > 1:
+        low = high - 1 if sentence.word(high - 2) in (",", ":", ".") else 0
+    return stretch(sentence, low, high) if low < high else None
+
+
+def _after_dateline(sentence: Sentence) -> int:
+    """Past 'PORTO (Wire) -', which is no part of what anybody says."""
+    dash = until(sentence, 0, frozenset(DASHES), reach=REACH)
+    place = sentence.exact(0, 1)
+    return dash + 1 if place.isupper() and len(place) > 2 and sentence.word(dash) in DASHES else 0
+
+
+# Right of a cue
+
+
+def after(sentence: Sentence, place: int, verb: Verb) -> Range | None:
+    """The content after the verb at `place`, as the verb takes it."""
+    at = _past_adjuncts(sentence, place + 1, verb)
+    word, takes = sentence.word(at), verb.takes
+    if word in (":", ",") and sentence.word(at + 1) == QUOTE:
+        return clause(sentence, at + 1)
+    if word == ":":
+        return clause(sentence, at + 1)
+    if word == QUOTE or (word == "that" and ("clause" in takes or "that" in takes)):
+        return clause(sentence, at)
+    if word in LEXICON.interrogatives and verb.act != "characterise":
+        return clause(sentence, at)
+    if word == "to" and "to" in takes:
+        return clause(sentence, at)
+    if word in ("about", "of", "for") and ("about" in takes or (word == "for" and verb.past == "called")):
+        return clause(sentence, at + 1)
+    if word in LEXICON.prepositions or word in LEXICON.phrase_ends or sentence.words[at:] in ((), (".",)):
+        return None
+    if word in LEXICON.objects and verb.act not in ("characterise", "criticise"):
+        return None
+    if "clause" in takes:
+        return clause(sentence, at)
+    return _object(sentence, at) if "object" in takes else None
+
+
+def _past_adjuncts(sentence: Sentence, at: int, verb: Verb) -> int:
+    """Where the content may begin: past 'on Wednesday', 'in a statement' and, for 'told', the addressee."""
+    while modifies(sentence.word(at)) and sentence.word(at) not in LEXICON.auxiliaries:
+        at += 1
+    told = "told" in verb.takes
+    adjunct = sentence.word(at) in LEXICON.prepositions | LEXICON.days
+    if told or (adjunct and not (sentence.word(at) == "to" and "to" in verb.takes)):
+        stop = until(sentence, at, STOPS, reach=REACH)
+        comma = sentence.word(stop) == "," and sentence.word(stop + 1) == QUOTE
+        if sentence.word(stop) in BEGINS or comma:
+            return stop
+    while sentence.word(at) in LEXICON.days or (sentence.word(at) == "on" and sentence.word(at + 1) in LEXICON.days):
+        at += 1 + (sentence.word(at) == "on")
+    return _past_addressee(sentence, at) if told else at
+
+
+def _past_addressee(sentence: Sentence, at: int) -> int:
+    """Past whom somebody is telling: a pronoun, a name or the press; past everything where it cannot be told."""
+    if sentence.word(at) in LEXICON.addressees:
+        return at + 1
+    high = first = at + (sentence.word(at) in LEXICON.determiners)
+    while sentence.capital(high):
+        high += 1
+    return high if high > first else len(sentence.words)
+
+
+def clause(sentence: Sentence, low: int) -> Range | None:
+    """The clause from `low` to the end of the sentence, or to where another attribution takes over."""
+    high = low
+    while high < len(sentence.words) and not (high > low and _takes_over(sentence, high)):
+        high += 1
+    return stretch(sentence, low, high)
+
+
+def _object(sentence: Sentence, low: int) -> Range | None:
+    """The noun phrase after the verb: to the comma, or to the quotation that ends in one."""
+    high = low
+    while high < len(sentence.words) and sentence.word(high) not in LEXICON.object_ends:
+        timed = sentence.word(high + (sentence.word(high) == "on")) in LEXICON.days
+        if high > low and (timed or _takes_over(sentence, high)):
+            break
+        high += 1
+        end = sentence.tokens[high - 1][1]
+        if sentence.word(high - 1) == QUOTE and sentence.text[end - 2 : end - 1] == ",":
+            break
+    return stretch(sentence, low, high)
+
+
+def _takes_over(sentence: Sentence, place: int) -> bool:
+    """Whether another attribution begins here: ', saying', 'and added', ', she said'."""
+    word, next_ = sentence.word(place), sentence.word(place + 1)
+    if word == ",":
+        handed = next_ in LEXICON.participles or next_ in LEXICON.relays or next_ == "according"
+        return handed or _tagged(sentence, place + 1)
+    if sentence.word(place - 1) == QUOTE and word in LEXICON.participles:
+        return True
+    if word not in ("and", "but"):
+        return False
+    at = place + 1
+    while modifies(sentence.word(at)):
+        at += 1
+    verb = LEXICON.forms.get(sentence.word(at))
+    return verb is not None and not verb.mind and sentence.word(at) in verb.forms.split()[1:3]
+
+
+def _tagged(sentence: Sentence, low: int) -> bool:
+    """Whether 'she said', or at the sentence's end any 'X said', stands at `low`."""
+    if sentence.word(low) in LEXICON.pronouns and sentence.word(low + 1) in LEXICON.forms:
+        return True
+    verbs = (place for place in range(low + 1, low + 6) if sentence.word(place) in LEXICON.forms)
+    place = next(verbs, None)
+    return place is not None and sentence.word(place + 1) in ("", ".") and phrase(sentence, place) == (low, place)
+
+
+def stretch(sentence: Sentence, low: int, high: int) -> Range | None:
+    """The offsets of tokens low to high without edge punctuation; None where no word is left."""
+    while low < high and sentence.word(low) in EDGES:
+        low += 1
+    while low < high and sentence.word(high - 1) in EDGES:
+        high -= 1
+    if low >= high:
+        return None
+    start, end = sentence.range(low, high)
+    if high - low == 1 and sentence.word(low) == QUOTE:
+        closed = (start, end) in quotations(sentence.text, start, end) and not sentence.text[end - 1].isalnum()
+        start, end = trim(sentence.text, start + 1, end - 1 if closed else end)
+    return (start, end) if words(sentence.text[start:end]) else None

@@ -1,0 +1,111 @@
+"""The lexicon: cues.yaml -> the words that the rules look for, checked, and read once.
+
+In: nothing. Out: `LEXICON`. All words are in lower case, with a straight apostrophe.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from importlib import resources
+from typing import Literal
+
+from fcbench import files
+from fcbench.schema import Act, Factivity, Model, validate
+
+Takes = Literal["clause", "that", "object", "to", "about", "told"]
+Relation = Literal["at_most", "at_least", "more_than", "less_than", "about", "equal"]
+
+
+class Verb(Model):
+    """A reporting verb: it brings in what somebody says or thinks."""
+
+    act: Act
+    forms: str
+    takes: tuple[Takes, ...] = ()
+    factivity: Factivity = "neutral"
+    mind: bool = False
+
+    @cached_property
+    def past(self) -> str:
+        """The form to retell it in."""
+        return self.forms.split()[1]
+
+
+class Lexicon(Model):
+    """What cues.yaml holds; it says there what each group is for."""
+
+    verbs: dict[str, Verb]
+    relays: frozenset[str]
+    nouns: dict[Factivity, frozenset[str]]
+    anaphors: frozenset[str]
+    untrue: tuple[str, ...]
+    anonymous: frozenset[str]
+    faceless: frozenset[str]
+    roles: frozenset[str]
+    speakers: frozenset[str]
+    honorifics: frozenset[str]
+    institutions: frozenset[str]
+    firms: frozenset[str]
+    works: frozenset[str]
+    documents: frozenset[str]
+    seats: dict[str, frozenset[str]]
+    hedges: tuple[str, ...]
+    modals: tuple[str, ...]
+    bounds: dict[Relation, tuple[str, ...]]
+    numbers: tuple[str, ...]
+    opinions: frozenset[str]
+    futures: frozenset[str]
+    empty: frozenset[str]
+    concessions: tuple[str, ...]
+    days: frozenset[str]
+    pronouns: frozenset[str]
+    persons: dict[str, bool]
+    determiners: frozenset[str]
+    indefinites: frozenset[str]
+    auxiliaries: frozenset[str]
+    copulas: frozenset[str]
+    negations: frozenset[str]
+    adverbs: frozenset[str]
+    prepositions: frozenset[str]
+    locatives: frozenset[str]
+    conjunctions: frozenset[str]
+    interrogatives: frozenset[str]
+    breaks: frozenset[str]
+    venues: frozenset[str]
+    subject_ends: frozenset[str]
+    object_ends: frozenset[str]
+    objects: frozenset[str]
+    addressees: frozenset[str]
+
+    @cached_property
+    def forms(self) -> dict[str, Verb]:
+        """Every form of every verb."""
+        return {form: verb for verb in self.verbs.values() for form in verb.forms.split()}
+
+    @cached_property
+    def participles(self) -> frozenset[str]:
+        """The forms in -ing: they borrow their subject."""
+        return frozenset(form for form in self.forms if form.endswith("ing"))
+
+    @cached_property
+    def factivities(self) -> dict[str, Factivity]:
+        """How the narrator stands to what each noun brings in."""
+        return {noun: factivity for factivity, nouns in self.nouns.items() for noun in nouns}
+
+    @cached_property
+    def bodies(self) -> frozenset[str]:
+        """What is called by one of these is no person."""
+        return self.institutions | self.works
+
+    @cached_property
+    def phrase_ends(self) -> frozenset[str]:
+        """A noun phrase, read from its end, does not reach over these."""
+        return self.breaks | self.conjunctions
+
+
+def _read() -> Lexicon:
+    content = (resources.files("fcbench.speech") / "cues.yaml").read_text("utf-8")
+    return validate(Lexicon, files.parse_yaml(content, where="cues.yaml"), where="cues.yaml")
+
+
+LEXICON = _read()

@@ -1,0 +1,131 @@
+"""Findings: who says what in a sentence; one behaviour a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from fcbench.articles import from_text
+from fcbench.speech.findings import Finding, findings
+from fcbench.speech.sentences import sentences
+
+Told = tuple[str | None, str, list[str]]
+
+
+def found(text: str) -> list[Finding]:
+    return list(findings(sentences(from_text(text, article_id="a"))))
+
+
+def told(finding: Finding) -> Told:
+    """Source, cue and content in words."""
+    text = finding.sentence.text
+    source = text[slice(*finding.source)] if finding.source else None
+    return source, text[slice(*finding.cue)], [text[slice(*part)] for part in finding.content]
+
+
+def only(text: str) -> Told:
+    """The one finding of a text that has one, in words."""
+    (finding,) = found(text)
+    return told(finding)
+
+
+def test_an_apostrophe_opens_no_quotation() -> None:
+    assert only("The bakers' guild said it wasn't asked.")[2] == ["it wasn't asked"]
+
+
+@pytest.mark.parametrize("marks", ['""', "“”", "‘’", "''", "«»", "„“"])
+def test_a_quotation_of_several_sentences_is_one_content(marks: str) -> None:
+    text = f"{marks[0]}It rained. Nobody came,{marks[1]} Vera Holm said."
+    assert only(text)[2] == ["It rained. Nobody came,"]
+
+
+def test_a_quotation_left_open_runs_to_the_end_of_the_paragraph() -> None:
+    told_ = only("Vera Holm said: “It rained. Nobody came to the mill\n\nIt was Monday.")
+    assert told_[2] == ["It rained. Nobody came to the mill"]
+
+
+def test_a_quotation_that_goes_on_after_the_speaker_is_the_same_statement() -> None:
+    assert only('"It rained," Vera Holm said. "Nobody came."')[2] == ["It rained,", "Nobody came."]
+
+
+def test_indirect_speech_keeps_its_that() -> None:
+    assert only("The mill said that it had closed.")[2] == ["that it had closed"]
+
+
+def test_the_speaker_may_follow_the_verb() -> None:
+    assert only('"The lift is empty," said Vera Holm, a clerk.')[:2] == ("Vera Holm", "said")
+
+
+def test_a_clause_before_the_speaker_is_the_content() -> None:
+    assert only("The lift was empty, Vera Holm said on Monday.")[2] == ["The lift was empty"]
+
+
+def test_a_speaker_in_the_middle_parts_the_content_in_two() -> None:
+    told_ = only('The lift, Vera Holm said, "is never full."')
+    assert told_[2] == ["The lift", "is never full."]
+
+
+@pytest.mark.parametrize(
+    "text", ["According to the mill, the lift was empty.", "The lift was empty, according to the mill."]
+)
+def test_according_to_names_the_source_on_either_side(text: str) -> None:
+    source, cue, content = only(text)
+    assert source == "the mill"
+    assert cue.lower() == "according to"
+    assert [part.lower() for part in content] == ["the lift was empty"]
+
+
+def test_the_owner_of_a_claim_is_its_source() -> None:
+    told_ = [told(one) for one in found("The mill denied the drivers' claim that the lift fell on three nights.")]
+    assert told_[1] == ("the drivers", "claim", ["that the lift fell on three nights"])
+
+
+@pytest.mark.parametrize("between", ["on Monday ", "in a post on its site ", "on Monday also "])
+def test_a_phrase_between_speaker_and_verb_belongs_to_neither(between: str) -> None:
+    source, _, content = only(f"The mill at Ode {between}criticized Holm's timetable.")
+    assert (source, content) == ("The mill at Ode", ["Holm's timetable"])
+
+
+def test_a_relative_clause_between_speaker_and_verb_is_stepped_over() -> None:
+    source, cue, content = only("Vera Holm, who ran the night shift, told the Courier that the lift was empty.")
+    assert (source, cue, content) == ("Vera Holm", "told", ["that the lift was empty"])
+
+
+def test_the_speaker_of_a_trailing_participle_is_that_of_the_clause() -> None:
+    first, second = found('The mill criticized the timetable, saying it was "made for gulls."')
+    assert first.source == second.source
+    assert told(second)[1:] == ("saying", ['it was "made for gulls."'])
+
+
+def test_a_verb_in_a_name_is_no_cue() -> None:
+    assert found("Ships of the United States sailed past the mill.") == []
+
+
+def test_who_is_quoted_by_another_has_a_relay_and_what_was_asked() -> None:
+    text = '"We have ten," Odd Lie was quoted by the outlet NRT as saying when asked about boats.'
+    (finding,) = found(text)
+    assert told(finding) == ("Odd Lie", "was quoted by the outlet NRT as saying", ["We have ten,"])
+    assert finding.relay
+    assert text[slice(*finding.relay)] == "the outlet NRT"
+    assert (finding.relay_cue, finding.prompt) == ("was quoted by", "asked about boats")
+
+
+def test_who_cites_another_is_the_relay_of_what_they_say() -> None:
+    text = "Holm cited a mill clerk who indicated the lift might be empty."
+    (finding,) = found(text)
+    assert told(finding) == ("a mill clerk", "indicated", ["the lift might be empty"])
+    assert finding.relay
+    assert text[slice(*finding.relay)] == "Holm"
+
+
+def test_who_says_nothing_declines() -> None:
+    (finding,) = found("The mills did not say whether it fell.")
+    assert finding.act == "decline"
+
+
+def test_a_quotation_alone_goes_on_with_the_speaker_before_it_in_the_same_paragraph_only() -> None:
+    (first,) = found('"It rained," Holm said. "Nobody came."')
+    assert len(first.content) == 2
+    (apart,) = found('"It rained," Holm said.\n\n"Nobody came."')
+    assert len(apart.content) == 1
+    (unquoted,) = found('Holm said it rained. "Nobody came."')
+    assert len(unquoted.content) == 1

@@ -1,0 +1,73 @@
+"""Phrases: the noun phrase around a place of a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from fcbench.articles import from_text
+from fcbench.speech import phrases
+from fcbench.speech.sentences import Range, Sentence, sentences
+
+
+def parted(text: str) -> tuple[Sentence, int]:
+    """The sentence without the mark `|`, and the token that the mark stands before."""
+    (sentence,) = sentences(from_text(text.replace("|", ""), article_id="a"))
+    offset = text.index("|")
+    return sentence, next(place for place, (start, _) in enumerate(sentence.tokens) if start >= offset)
+
+
+def exact(sentence: Sentence, place: Range | None) -> str | None:
+    return sentence.exact(*place) if place else None
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("It rained and the old mill |said so.", "the old mill"),
+        ("The mill at Ode on Monday |said so.", "The mill at Ode"),
+        ("The mill in a post on its site |said so.", "The mill"),
+        ("Vera Holm, who ran the lift, |told us.", "Vera Holm"),
+        ("A clerk, Vera Holm, |said so.", "A clerk, Vera Holm"),
+        ("It was Vera Holm, who |said so.", "Vera Holm"),
+        ("Holm and Moe |said so.", "Holm and Moe"),
+        ("It rained, she |said.", "she"),
+        ("It rained, |said Holm.", None),
+        ("If |said, so.", None),
+    ],
+)
+def test_the_subject_is_the_noun_phrase_before_the_verb(text: str, subject: str | None) -> None:
+    sentence, place = parted(text)
+    assert exact(sentence, phrases.subject(sentence, place)) == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ('"It fell," said |Vera Holm, a clerk.', "Vera Holm"),
+        ('"It fell," said |the clerk, Vera Holm.', "the clerk, Vera Holm"),
+        ('"It fell," said |Holm on Monday.', "Holm"),
+    ],
+)
+def test_a_subject_after_the_verb_ends_where_something_else_begins(text: str, subject: str) -> None:
+    sentence, place = parted(text)
+    assert exact(sentence, phrases.following(sentence, place)) == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("The mill |denied it.", True),
+        ("The mill never |said so.", True),
+        ("The mill was |told so.", False),
+        ("The |claim fell.", False),
+        ("Ships of the United |States sailed.", False),
+        ("The mill's |report fell.", False),
+    ],
+)
+def test_a_form_of_a_verb_is_a_cue_only_where_it_is_used_as_one(text: str, verb: bool) -> None:
+    assert phrases.verbal(*parted(text)) is verb
+
+
+def test_auxiliaries_and_adverbs_belong_to_the_verb() -> None:
+    sentence, place = parted("The mill has repeatedly |denied it.")
+    assert sentence.exact(phrases.verb_group(sentence, place), place + 1) == "has repeatedly denied"

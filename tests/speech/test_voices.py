@@ -1,0 +1,56 @@
+"""Voices: who is meant by a source, after those heard before."""
+
+from __future__ import annotations
+
+import pytest
+
+from fcbench.speech.voices import NOBODY, Cast, Voice
+
+
+def heard(*phrases: str, text: str = "") -> list[Voice]:
+    """The voices of these sources, each heard before the next."""
+    cast, found = Cast(text), []
+    for phrase in phrases:
+        found.append(cast.voice(phrase))
+        cast.hear(found[-1])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("phrases", "name"),
+    [
+        (("Vera Holm", "Odd Lie", "Holm"), "Vera Holm"),
+        (("Vera Holm", "Ida Holm", "Holm"), "Ida Holm"),
+        (("minister Vera Holm", "Odd Lie", "the minister"), "Vera Holm"),
+        (("clerk Vera Holm", "the Ode Agency", "she"), "Vera Holm"),
+        (("clerk Vera Holm", "the Ode Agency", "it"), "Ode Agency"),
+        (("Ode Foods", "clerk Vera Holm", "the company"), "Ode Foods"),
+        (("the Ode Agency", "clerk Vera Holm", "they"), "Vera Holm"),
+        (("the Ode newspaper", "the company"), "company"),
+        (("she",), "she"),
+    ],
+)
+def test_a_voice_is_found_again_under_other_names(phrases: tuple[str, ...], name: str) -> None:
+    assert heard(*phrases)[-1].name == name
+
+
+def test_a_book_speaks_with_its_authors_voice_named_here_or_elsewhere() -> None:
+    text = 'The book "Salt" by reporter Ida Moe is out.'
+    for phrase, work in (('the book "Salt" by Ida Moe', "Salt"), ("the book", "book")):
+        (voice,) = heard(phrase, text=text)
+        assert (voice.name, voice.work) == ("Ida Moe", work)
+    (voice,) = heard("the book")
+    assert (voice.name, voice.person) == ("book", False)
+
+
+def test_an_author_whose_name_is_that_of_a_work_is_found_all_the_same() -> None:
+    assert heard("the book", text="The book by Book Holm is out.")[0].name == "Book Holm"
+
+
+def test_a_spokesmans_words_are_counted_as_those_of_whom_he_speaks_for() -> None:
+    (voice,) = heard("mill spokesman Odd Lie")
+    assert (voice.name, voice.behalf, voice.key) == ("Odd Lie", "mill", "mill")
+
+
+def test_a_source_without_a_word_is_nobody_and_is_not_meant_later() -> None:
+    assert heard("—", "it") == [NOBODY, Voice("it")]

@@ -1,0 +1,75 @@
+"""Wording: a content as a claim of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from fcbench.articles import from_text
+from fcbench.speech.findings import findings
+from fcbench.speech.sentences import sentences
+from fcbench.speech.tellings import Telling, tellings
+from fcbench.speech.wording import hedges, level, modality, quantity, retold
+
+
+def only(text: str) -> Telling:
+    article = from_text(text, article_id="a")
+    (found,) = tellings(article, findings(sentences(article)))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("The mill said that it had closed.", "It had closed."),
+        ('"It *rained*," Holm said. "Nobody came."', "It rained. Nobody came."),
+        ('Holm said "it rained, and blew."', "It rained, and blew."),
+        ("The mill criticized the timetable.", "Mill criticized the timetable."),
+        ("The mill denied having closed.", "Mill had closed."),
+        ("Holm called the mill a ruin.", "Holm called the mill a ruin."),
+        ("Holm promised to close.", "Holm promised to close."),
+    ],
+)
+def test_a_claim_is_a_sentence_of_its_own(text: str, claim: str) -> None:
+    assert retold(only(text)) == claim
+
+
+def test_a_content_of_no_more_than_that_is_kept() -> None:
+    assert retold(only("The Holm said that ”.")).startswith("That")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Holm said it fell.", "content"),
+        ("Holm said she would not sell.", "position"),
+        ("The mill criticized the timetable.", "position"),
+        ("Holm said the mill should close.", "opinion"),
+        ("Holm believes it fell.", "opinion"),
+        ("Holm said if it had rained, the lift would stand.", "opinion"),
+        ("Holm said rain will fall.", "prediction"),
+    ],
+)
+def test_only_what_can_be_checked_is_content(text: str, kind: str) -> None:
+    assert level(only(text)) == kind
+
+
+def test_hedges_stay_in_the_order_of_the_lexicon_and_a_month_is_none() -> None:
+    assert hedges("up to seven may have fallen about noon") == ("may", "up to", "about")
+    assert (modality("up to seven may have fallen"), modality("it fell in May")) == ("may", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("up to seven times", (7, "at_most", "times")),
+        ("no more than 3 nights", (3, "at_most", "nights")),
+        ("more than 3.5 metres", (3.5, "more_than", "metres")),
+        ("in 1987 it fell on 2 nights", (2, "equal", "nights")),
+        ("nearly 40 gulls and 2 swans", (40, "about", "gulls")),
+        ("the two men", None),
+        ("one of them", None),
+    ],
+)
+def test_the_first_figure_that_is_no_year_is_the_quantity(text: str, figure: tuple[float, str, str] | None) -> None:
+    found = quantity(text)
+    assert ((found.value, found.relation, found.unit) if found else None) == figure
