@@ -8,8 +8,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from fcbench import crosswalk
-from fcbench.schema import Article, Card, Claim, DataError, Evidence, Record, SourceFile, TaskCard, Verdict
+from fcbench import crosswalk, manifest
+from fcbench.schema import Article, Card, Claim, DataError, Evidence, Record, TaskCard, Verdict
 from fcbench.upstream import Row, attempt, find, json_array
 
 SPLITS = ("validation",)  # the source calls it dev; its train could not be had, and its test has no labels
@@ -51,7 +51,7 @@ CARD = Card(
     homepage="https://github.com/MichSchli/AVeriTeC",
     tasks=(TaskCard(name="verdict", labels=LABELS, cluster_by="fact-checking article"),),
     obtained="https://github.com/MichSchli/AVeriTeC",
-    files=(SourceFile(name=FILE, sha256="499793726b4a5406780928a3d9dedc48d6dd53de778f22437d129cacdb08e300"),),
+    files=manifest.load("averitec"),
     provenance=(
         "Imported unaltered. Claims have no id: they are numbered by position from 0, as the official scorer does. "
         "Boolean answers are followed by their explanation, joined as the official scorer joins them. Null, empty and "

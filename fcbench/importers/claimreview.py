@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from fcbench import crosswalk, files
+from fcbench import crosswalk, files, manifest
 from fcbench.crosswalk import UNDECIDED, ToVerdict
 from fcbench.jsonld import blocks, first, name_of, things
-from fcbench.schema import Article, Card, Claim, DataError, Rating, Record, SourceFile, Verdict
+from fcbench.schema import Article, Card, Claim, DataError, Rating, Record, Verdict
 from fcbench.upstream import Row, attempt, find, iso_date, json_array, linked, listing, parse_json
 
 SPLITS = ("jsonld", "pages", "datacommons", "google")  # one a shape
@@ -23,15 +23,6 @@ FEED_ITEM = "datacommons/data_commons_raw.json"
 ANSWERS, ANSWER = "google_factcheck_api/claim_reviews.json", "google_factcheck_api/google_fact_check_raw.json"
 MAX_TEXT = 100_000  # characters of one field: the longest rating known is an article of 3,372
 MAX_PAGE = 16 << 20  # characters of HTML: the longest page known has 210,000
-_HASHES = {
-    JSONLD: "2270815b1dcb502d1c0d14da06b8011f9ed506e24be936406f34bc28cee2ae96",
-    PAGES: "ce79967e81a2811f333d87433c824091ce03470d67befc973225f63bc4b54bf8",
-    LINES[0]: "62b9156c7940856258f5f1117d927bd3c69a652f330dbb365df45876b2c0a502",
-    LINES[1]: "9b8f3de8b0c750762a780b41b31ae92803ea1415c8e1ed7e7846c89f3b103dac",
-    FEED_ITEM: "85b7c9c81d273694651fba482611fa0a2d6c771f4da766bddc4a5cc15185fbd6",
-    ANSWERS: "9855ab148a7c1ccadc5ab713f85004a46bf5a72ad196fd9854f67e8458ec69b3",
-    ANSWER: "a279f4ecc424324a6d434597ba61a485d7e4b392598be540fbf9b4fc1a38b7fe",
-}
 CARD = Card(
     name="claimreview",
     version="1.0.0",
@@ -53,7 +44,7 @@ CARD = Card(
         "https://github.com/meedan/fetch (spec/fixtures), https://github.com/huggingface/datasets "
         "(datasets/datacommons_factcheck), https://github.com/Ghassan-Dib/Arabic-Fact-Checking"
     ),
-    files=tuple(SourceFile(name=name, sha256=sha256) for name, sha256 in _HASHES.items()),
+    files=manifest.load("claimreview"),
     provenance=(
         "One record a review, unaltered: repeated reviews and HTML entities stay. Dates are cut to the day, and null "
         "where they are not ISO 8601; `original` has them as they were. A page without a ClaimReview gives no record. "

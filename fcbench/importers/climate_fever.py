@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from fcbench import crosswalk
-from fcbench.schema import Article, Card, Claim, DataError, Evidence, Record, SourceFile, TaskCard, Verdict
+from fcbench import crosswalk, manifest
+from fcbench.schema import Article, Card, Claim, DataError, Evidence, Record, TaskCard, Verdict
 from fcbench.upstream import Row, attempt, find, jsonl, unique
 
 SPLITS = ("test",)  # the source has one split, and nothing to train on
@@ -37,15 +37,7 @@ CARD = Card(
         TaskCard(name="verdict", labels=CLAIM_LABELS, cluster_by="claim"),
     ),
     obtained="https://github.com/tdiggelm/climate-fever-dataset",
-    files=(
-        SourceFile(
-            name=FILE,
-            sha256="8a4b9032d861be482ffb49dddfd283ffa6089e654f1e968040011882c5eb6e0b",
-            url="https://raw.githubusercontent.com/tdiggelm/climate-fever-dataset"
-            "/336f0a46c98920a6f40926385ce71ba877a7b863/dataset/climate-fever.jsonl",
-            size=3_152_039,
-        ),
-    ),
+    files=manifest.load("climate-fever"),
     provenance="Imported unaltered: ties are not resolved anew, and the votes are kept slot by slot.",
     crosswalk=crosswalk.load("climate-fever").line(),
 )

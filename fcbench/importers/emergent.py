@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from fcbench import crosswalk
-from fcbench.schema import Article, Card, Claim, DataError, Evidence, Record, SourceFile, TaskCard
+from fcbench import crosswalk, manifest
+from fcbench.schema import Article, Card, Claim, DataError, Evidence, Record, TaskCard
 from fcbench.upstream import Row, attempt, delimited, find, unique
 
 FILES = {"train": "url-versions-2015-06-14-clean-train.csv", "test": "url-versions-2015-06-14-clean-test.csv"}
@@ -30,10 +30,7 @@ CARD = Card(
     homepage="https://github.com/willferreira/mscproject",
     tasks=(TaskCard(name="stance", labels=LABELS, cluster_by="claim"),),
     obtained="https://github.com/thanhan/fc-aaai18",
-    files=(
-        SourceFile(name=FILES["test"], sha256="3e97add82d78e4a944657ea098bd017aeb4284b601815984b08eab43a7b66b89"),
-        SourceFile(name=FILES["train"], sha256="24c0cd8831992fa362bbd2738f6ca8a20e5b08b74076a7311ac001ddb81ef541"),
-    ),
+    files=manifest.load("emergent"),
     provenance=(
         "Imported unaltered from the files of the two splits, which together are the source's clean file. The crowd's "
         "stances (mturk) are not imported: their labels and grades are others than the gold ones."

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from fcbench import crosswalk
-from fcbench.schema import Article, Card, Claim, DataError, Rating, Record, SourceFile, TaskCard, Verdict
+from fcbench import crosswalk, manifest
+from fcbench.schema import Article, Card, Claim, DataError, Rating, Record, TaskCard, Verdict
 from fcbench.upstream import Row, attempt, delimited, find, iso_date
 
 SPLITS = ("test",)  # the source has one split
@@ -60,7 +60,7 @@ CARD = Card(
     homepage="https://github.com/jghm-f/FACTCK.BR",
     tasks=(TaskCard(name="verdict", labels=LABELS, cluster_by="article"),),
     obtained="https://github.com/jghm-f/FACTCK.BR",
-    files=(SourceFile(name=FILE, sha256="1e90fe8b67af22d0f756a7f831b6a2f66072b5d0d66fb1172f3bda1e748201db"),),
+    files=manifest.load("factck-br"),
     provenance=(
         "Imported unaltered; one record a row, in file order. Where the claim is blank (13 rows) the review's title "
         "stands for it, which often tells the rating: such records have the tag `claim_from_title`. The literal "

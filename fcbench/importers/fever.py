@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from fcbench import crosswalk, files
-from fcbench.schema import Article, Card, Claim, DataError, Evidence, EvidenceSet, Record, SourceFile, TaskCard, Verdict
+from fcbench import crosswalk, files, manifest
+from fcbench.schema import Article, Card, Claim, DataError, Evidence, EvidenceSet, Record, TaskCard, Verdict
 from fcbench.upstream import Row, attempt, find, jsonl, unique
 
 FILES = {"validation": "paper_dev.jsonl", "test": "shared_task_test.jsonl"}
@@ -36,12 +36,7 @@ CARD = Card(
     homepage="https://fever.ai/dataset/fever.html",
     tasks=(TaskCard(name="verdict", labels=LABELS, cluster_by="claim"),),
     obtained="https://fever.ai/dataset/fever.html",
-    files=(
-        SourceFile(name="paper_dev.jsonl", sha256="4cb464f53160f6a262aec17c60714125f773670b35eefbb0bb20a556b1847c36"),
-        SourceFile(
-            name="shared_task_test.jsonl", sha256="76dd0872d8fa1f49efe1194fe8a88b7dd4c715c77d87a142b615d4be583e1e51"
-        ),
-    ),
+    files=manifest.load("fever"),
     provenance=(
         "Imported unaltered: page names as they stand, not normalised, and repeated sets as often as they are given. "
         "Claims with the same text, some with other labels, share a cluster."

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from fcbench import crosswalk
-from fcbench.schema import Article, Card, Claim, DataError, Evidence, Record, SourceFile, TaskCard
+from fcbench import crosswalk, manifest
+from fcbench.schema import Article, Card, Claim, DataError, Evidence, Record, TaskCard
 from fcbench.upstream import Row, attempt, find, jsonl, unique
 
 FILES = {  # split -> version, and its file
@@ -42,20 +42,7 @@ CARD = Card(
     homepage="https://github.com/TalSchuster/FeverSymmetric",
     tasks=(TaskCard(name="stance", labels=LABELS, cluster_by="claim"),),
     obtained="https://github.com/TalSchuster/FeverSymmetric",
-    files=(
-        SourceFile(
-            name="symmetric_v0.1/fever_symmetric_generated.jsonl",
-            sha256="83a4aac042192ebc159b4478dc5316f9e25094e41ddc97c3b1cea825ad2943eb",
-        ),
-        SourceFile(
-            name="symmetric_v0.2/fever_symmetric_dev.jsonl",
-            sha256="1d43d016da9264de2139cd10edd459ffbeac84f1fd85d60b70ab6ef63d283f81",
-        ),
-        SourceFile(
-            name="symmetric_v0.2/fever_symmetric_test.jsonl",
-            sha256="b2ff560615bd3337c858bc5b09256d04f39aaa034aaae2351bb2d6345c110f83",
-        ),
-    ),
+    files=manifest.load("fever-symmetric"),
     provenance=(
         "Imported unaltered, tokenised as it is. The pairs that derive from one claim of FEVER share a cluster, in "
         "whatever split they are."

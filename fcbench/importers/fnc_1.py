@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from fcbench import crosswalk, files
-from fcbench.schema import Article, Card, Claim, DataError, Evidence, Record, Segment, SourceFile, TaskCard
+from fcbench import crosswalk, files, manifest
+from fcbench.schema import Article, Card, Claim, DataError, Evidence, Record, Segment, TaskCard
 from fcbench.upstream import Row, attempt, delimited, find
 
 SPLITS = ("train", "test")
@@ -32,34 +32,7 @@ CARD = Card(
     homepage="https://github.com/FakeNewsChallenge/fnc-1",
     tasks=(TaskCard(name="stance", labels=LABELS, cluster_by="article"),),
     obtained="https://github.com/FakeNewsChallenge/fnc-1",
-    files=(
-        SourceFile(
-            name="competition_test_bodies.csv",
-            sha256="60c9eeb15b904764d2e6512eaea31c6edf148206867284a281e11c29c9919046",
-            url=f"{UPSTREAM}/e31ff0faab04036c4685f8de956bcef55d8abce5/competition_test_bodies.csv",
-            size=2_045_680,
-        ),
-        SourceFile(
-            name="competition_test_stances.csv",
-            sha256="39d5c2572e61d2f65116fdd20183aeff533abaf26134078966c337e6a8ec3329",
-            url=f"{UPSTREAM}/e31ff0faab04036c4685f8de956bcef55d8abce5/competition_test_stances.csv",
-            size=2_177_588,
-        ),
-        SourceFile(
-            name="train_bodies.csv",
-            sha256="f1960cf7aa6972a9308aedbd3b393ab773893604d7d323378b75f66112f0c27a",
-            url=f"{UPSTREAM}/b1adaccb83384ea337c1b883d3eaab99a1931459/train_bodies.csv",
-            size=3_752_301,
-        ),
-        SourceFile(
-            name="train_stances.csv",
-            sha256="89d2e76db8ddb3a68d9dc7e572bc84c3cba7fb61827b3ee10925885245d7d167",
-            # a copy: the commit of the source that has this file could not be confirmed
-            url="https://raw.githubusercontent.com/zainali93/StanceDetection/d5eb6a2bf856797d018240513974541549b6869a"
-            "/data/train_stances.csv",
-            size=4_255_300,
-        ),
-    ),
+    files=manifest.load("fnc-1"),
     provenance="Imported unaltered, repeated pairs and stray line ends among them; one record a row, in file order.",
     crosswalk=crosswalk.load("fnc-1").line(),
 )

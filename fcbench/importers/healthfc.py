@@ -8,8 +8,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from fcbench import crosswalk
-from fcbench.schema import Article, Card, Claim, DataError, Evidence, Rating, Record, SourceFile, TaskCard, Verdict
+from fcbench import crosswalk, manifest
+from fcbench.schema import Article, Card, Claim, DataError, Evidence, Rating, Record, TaskCard, Verdict
 from fcbench.upstream import Row, attempt, delimited, find
 
 SPLITS = ("test",)  # the source has one split, and names it nothing
@@ -63,7 +63,7 @@ CARD = Card(
     homepage="https://github.com/jvladika/HealthFC",
     tasks=(TaskCard(name="verdict", labels=LABELS, cluster_by="fact-check"),),
     obtained="https://github.com/jvladika/HealthFC",
-    files=(SourceFile(name=FILE, sha256="6b832bd2a73af47f7a8d9dcd3c307defa962cff3746c26b33866170a406721c8"),),
+    files=manifest.load("healthfc"),
     provenance=(
         "Imported unaltered; dates are turned into ISO 8601. Claims have no id and are numbered by position, from 0. "
         "The top sentences are one piece of evidence, since the source does not say where one ends. The German texts, "

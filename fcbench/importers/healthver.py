@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from fcbench import crosswalk, files
-from fcbench.schema import Article, Card, Claim, DataError, Evidence, Record, SourceFile, TaskCard
+from fcbench import crosswalk, files, manifest
+from fcbench.schema import Article, Card, Claim, DataError, Evidence, Record, TaskCard
 from fcbench.upstream import Row, attempt, delimited, find, unique
 
 SPLITS = ("validation",)  # the source calls it dev; its train could not be had
@@ -32,7 +32,7 @@ CARD = Card(
     homepage="https://github.com/sarrouti/HealthVer",
     tasks=(TaskCard(name="stance", labels=LABELS, cluster_by="claim"),),
     obtained="https://github.com/sarrouti/HealthVer",
-    files=(SourceFile(name=FILE, sha256="6f8ea31cbcf2ea5a2d3c82d65587d66e96de4f70e72642bbf7f61fec6ef8a93a"),),
+    files=manifest.load("healthver"),
     provenance=(
         "Imported unaltered, repeated pairs and the spaces around texts among them. The topic is a tag; its question "
         "stands in `original`. No claim is in the source's test split, too, but most of that split's passages are here."

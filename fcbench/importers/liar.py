@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from fcbench import crosswalk
-from fcbench.schema import Article, Card, Claim, DataError, Record, SourceFile, TaskCard, Verdict
+from fcbench import crosswalk, manifest
+from fcbench.schema import Article, Card, Claim, DataError, Record, TaskCard, Verdict
 from fcbench.upstream import Row, attempt, delimited, find, unique
 
 FILES = {"train": "train.tsv", "validation": "valid.tsv", "test": "test.tsv"}
@@ -45,11 +45,7 @@ CARD = Card(
     homepage="https://aclanthology.org/P17-2067/",
     tasks=(TaskCard(name="verdict", labels=LABELS, cluster_by="speaker"),),
     obtained="https://github.com/thiagorainmaker77/liar_dataset",
-    files=(
-        SourceFile(name="test.tsv", sha256="ee41e2c741e0019216952625145af8c4aa8c8d3057ec68284b134267bb845e6f"),
-        SourceFile(name="train.tsv", sha256="23ef8cb7ff57b25c941100d0744039cebc595d65a67ea190f72b330a658d8c36"),
-        SourceFile(name="valid.tsv", sha256="8dd3d7ed1a11e78ed7df090c9eddb0f91147f895850c78d49dd7b4e88fd09a16"),
-    ),
+    files=manifest.load("liar"),
     provenance=(
         "Imported unaltered and without quoting: a quote mark is a character like any other. Control characters and "
         "outer spaces are kept. Subjects are the tags; job title, state, party and the counts stand in `original`. "

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from fcbench import crosswalk, files, text
+from fcbench import crosswalk, files, manifest, text
 from fcbench.schema import (
     Article,
     Card,
@@ -20,7 +20,6 @@ from fcbench.schema import (
     Rating,
     Record,
     Segment,
-    SourceFile,
     TaskCard,
     Verdict,
 )
@@ -62,11 +61,7 @@ CARD = Card(
     homepage="https://github.com/copenlu/politihop",
     tasks=(TaskCard(name="verdict", labels=LABELS, cluster_by="article"),),
     obtained="https://github.com/copenlu/politihop",
-    files=(
-        SourceFile(name=FILES["test"], sha256="424c5582a63e233ba5bb0c2199d140a161f70dc279cffb12498e3e4f86b1a7c2"),
-        SourceFile(name=FILES["train"], sha256="e6b09ed879938eaddf782bf5b5aa41a2573a2188d61ba9f514cb2612c7ba59c9"),
-        SourceFile(name=FILES["validation"], sha256="8d78d04c3b9f8ca073b0ef8d400eb9c28919adb9672ba95ca20fc6b582bc2beb"),
-    ),
+    files=manifest.load("politihop"),
     provenance=(
         "Imported unaltered. An article is its sentences, one a line. In train and validation a row is a chain: a "
         "claim with several stands in as many rows, under ids of its own. 9 claims and their articles are in two "

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from fcbench import files
-from fcbench.schema import Article, Attribution, Card, Claim, DataError, Record, Segment, Source, SourceFile, Span
+from fcbench import files, manifest
+from fcbench.schema import Article, Attribution, Card, Claim, DataError, Record, Segment, Source, Span
 from fcbench.text import span
 from fcbench.upstream import Row, attempt, delimited, find, iso_date, listing
 
@@ -34,13 +34,6 @@ COLUMNS = (
 MISSING = ("", "None", "NA")  # as the table writes that there is no value
 ANCHORS = ("Attribution", "Attribution-no-source")  # the first role, by whether a source was marked
 ROLES = (*ANCHORS, "Source", "Cue", "Content", "Content2")
-_HASHES = {
-    METADATA: "f3ac2352dcac7c432ee05eaca9fa32195f602450823b93c964e7ba7b8ba9f4c3",
-    "data/dev/attributions/": "ecb33637230308dfff24c43f8acdf2fd1d71c8d8aa37d1714a62245cdfa9920e",
-    "data/dev/text/": "cd55cd76db0d0c249ecf4e505e1a46b1993fa8ee335cb99c65940b4d877d8a96",
-    "data/train/attributions/": "a33b1c65fad79282dbff6e67fcf40cad0688dc0b633dde834f645de4676a4dec",
-    "data/train/text/": "d6780b0f87a9a4f08360052f8d5508ada0f8d0530312e5e5f623ad28604a3926",
-}
 CARD = Card(
     name="polnear",
     version="1.0.0",
@@ -57,7 +50,7 @@ CARD = Card(
     homepage="https://github.com/networkdynamics/PolNeAR",
     tasks=(),
     obtained="https://github.com/networkdynamics/PolNeAR",
-    files=tuple(SourceFile(name=name, sha256=sha256) for name, sha256 in _HASHES.items()),
+    files=manifest.load("polnear"),
     provenance=(
         "One record an attribution and annotator, in file order; the tag `annotator:CODE` says whose it is. The claim "
         "is the content's text, or the anchor's where none is marked (tag `no_content`). A source or cue of several "

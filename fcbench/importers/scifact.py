@@ -6,20 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from fcbench import crosswalk, files
-from fcbench.schema import (
-    Article,
-    Card,
-    Claim,
-    DataError,
-    Evidence,
-    Rationale,
-    Record,
-    Rights,
-    Segment,
-    SourceFile,
-    TaskCard,
-)
+from fcbench import crosswalk, files, manifest
+from fcbench.schema import Article, Card, Claim, DataError, Evidence, Rationale, Record, Rights, Segment, TaskCard
 from fcbench.text import span
 from fcbench.upstream import Row, attempt, find, jsonl, unique
 
@@ -49,14 +37,7 @@ CARD = Card(
     homepage="https://github.com/allenai/scifact",
     tasks=(TaskCard(name="stance", labels=LABELS, cluster_by="abstract"),),
     obtained="https://github.com/allenai/scifact",
-    files=(
-        SourceFile(name="claims_dev.jsonl", sha256="86f0435d08fdb65d1aa41d1472684f57e6e71930626497bdf4d7a9ec1a632217"),
-        SourceFile(name="claims_test.jsonl", sha256="558930d75215c73f84a28fe538307d6d397c9de1ec7239514cf45f80d75d2ca3"),
-        SourceFile(
-            name="claims_train.jsonl", sha256="f4c8fa82d8bd0653a9cc8d61a6ea48c25eacea64e90af5dbf390ebb1b74372f0"
-        ),
-        SourceFile(name="corpus.jsonl", sha256="b8d6c89624cb2ed74dee8938effc4f5d8bd2086887880af8110d64be4ceade62"),
-    ),
+    files=manifest.load("scifact"),
     provenance=(
         "Imported unaltered. An article's text is title and sentences, a line end after each but the last; each is a "
         "segment. A cited abstract without evidence has the label NOT_ENOUGH_INFO. A claim's cluster is the first "

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from fcbench import crosswalk
-from fcbench.schema import Article, Card, Claim, DataError, Evidence, Record, SourceFile, TaskCard
+from fcbench import crosswalk, manifest
+from fcbench.schema import Article, Card, Claim, DataError, Evidence, Record, TaskCard
 from fcbench.upstream import Row, attempt, find, jsonl, unique
 
 TRAIN = tuple(f"train_{number}.jsonl" for number in range(5))  # five draws of 60 rows, none in two of them
@@ -34,14 +34,7 @@ CARD = Card(
     homepage="https://github.com/TalSchuster/VitaminC",
     tasks=(TaskCard(name="stance", labels=LABELS, cluster_by="revision"),),
     obtained="https://github.com/INK-USC/Lifelong-ICL",
-    files=(
-        SourceFile(name="test.jsonl", sha256="244b81471a5a1b0bbdd358015ac10eae4bc20b259a8e1173bdf28e56be450f1d"),
-        SourceFile(name="train_0.jsonl", sha256="e97795ecbfb09567a19105044994c4577545b9ddd7bd131435ed9cbaa418d860"),
-        SourceFile(name="train_1.jsonl", sha256="6219bf154794a03d8100e658269c807adecd500c84dcbd2f70a642e256701787"),
-        SourceFile(name="train_2.jsonl", sha256="c38ca1cc52db51b2fc51eb8dd6960d1b0876053548a6f1c1df4d79331bf83aa6"),
-        SourceFile(name="train_3.jsonl", sha256="21b14af0983f064e6000a1bdf057e1bef21783a480d4c710d3685e09fb3b4581"),
-        SourceFile(name="train_4.jsonl", sha256="8b24728619d445032b70c4f11160a2e55b09f4d2657dc3d95c861f31866eaf60"),
-    ),
+    files=manifest.load("vitaminc"),
     provenance=(
         "Imported unaltered, tokenised as it is; each training row has its file as a tag. Labels in capitals, as the "
         "publication has them, are taken for the sample's; the row as it stood is kept beside."
