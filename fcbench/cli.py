@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from fcbench.downloads import Progress as Transfer
+    from fcbench.evaluate import Outcome
     from fcbench.predict import Progress
     from fcbench.schema import SourceFile
 
@@ -215,6 +216,9 @@ def eval_(
     labels: Annotated[
         str, typer.Option(help="native: the dataset's own; common: fcbench's scale, by its label map.")
     ] = "native",
+    sensitivity: Annotated[
+        bool, typer.Option("--sensitivity", help="The score under each admissible label map; implies --labels common.")
+    ] = False,
     limit: Annotated[
         int | None, typer.Option(help="A sample of so many rows, by hash: the same for everybody.")
     ] = None,
@@ -232,10 +236,15 @@ def eval_(
       fcbench eval tfidf
       fcbench eval tfidf build/fnc-1 --split test
       fcbench eval python:mymodel:predict data --task verdict
-      fcbench eval tfidf build/averitec --split validation --labels common
+      fcbench eval tfidf build/averitec --split validation --labels common --sensitivity
     """
-    options = {"task": task, "split": split, "limit": limit, "seed": seed, "scale": labels}
-    _evaluate(model, dataset, options, out=out, as_json=as_json)
+    scale = "common" if sensitivity else labels
+    options = {"task": task, "split": split, "limit": limit, "seed": seed, "scale": scale}
+    outcome = _evaluate(model, dataset, options, out=out, as_json=as_json)
+    if sensitivity and not as_json:
+        from fcbench.report.console import sensitivity as table
+
+        _stdout().print(table(outcome.result))
 
 
 @app.command()
@@ -373,7 +382,7 @@ def schema(
 # What the commands share
 
 
-def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, as_json: bool) -> None:
+def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, as_json: bool) -> Outcome:
     from fcbench.dataset import Dataset
     from fcbench.evaluate import evaluate
     from fcbench.predict import job_of
@@ -390,6 +399,7 @@ def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, 
     else:
         _stdout().print(summary(outcome.result))
     _talk(f"report: {place}")
+    return outcome
 
 
 @contextmanager

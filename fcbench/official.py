@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import jinja2
     from rich.console import Group
 
+PLACES = 4  # as papers give official scores; official.json has every digit
 JSON, MARKDOWN = "official.json", "official.md"
 STRICT = "strict"
 OWN = "fcbench"  # stands for the scorer of the mode `strict`
@@ -142,7 +143,7 @@ def _rows(result: Official) -> list[list[str]]:
     rows = []
     for name in result.names():
         given = [mode.scores.get(name, Score(value=None)) for mode in result.modes]
-        values = [figures.number(name, score.value) for score in given]
+        values = [figures.number(name, score.value, places=PLACES) for score in given]
         rows.append([figures.title(name), *values, figures.interval(name, given[-1])])
     return rows
 

@@ -31,6 +31,19 @@ def summary(result: Result) -> Group:
     return Group(Text(title, style="bold"), table)
 
 
+def sensitivity(result: Result) -> Group:
+    """The leading scores under each admissible label map; that there is one map only, where nothing is merged."""
+    headline = figures.headline(result)
+    table = Table(box=None, pad_edge=False)
+    for name in ("label map", *(figures.title(name) for name in headline)):
+        table.add_column(name)
+    for name, scores in result.sensitivity.items():
+        table.add_row(name, *(figures.with_interval(key, scores[key]) for key in headline))
+    if not result.sensitivity:
+        return Group(Text(f"the map {result.pedigree.labels} leaves no choice: no native label merges two things"))
+    return Group(Text("with each meaning of a merged label in turn", style="bold"), table)
+
+
 def overview(results: list[Result]) -> Table:
     """Several results, a line each."""
     table = Table(box=None, pad_edge=False)

@@ -19,15 +19,15 @@ def title(name: str) -> str:
     return NAMES.get(name, name)
 
 
-def number(name: str, value: float | None, *, signed: bool = False) -> str:
-    """A value of the score `name`.
+def number(name: str, value: float | None, *, signed: bool = False, places: int = 3) -> str:
+    """A value of the score `name`; `places` are the decimals of a share.
 
     >>> number("macro_f1", 0.57795), number("fnc_score", 82.0213, signed=True), number("mcc", None)
     ('0.578', '+82.02', 'n/a')
     """
     if value is None:
         return UNDEFINED
-    return f"{value:{'+' if signed else ''}.{2 if name in PERCENT else 3}f}"
+    return f"{value:{'+' if signed else ''}.{2 if name in PERCENT else places}f}"
 
 
 def interval(name: str, score: Score, *, signed: bool = False) -> str:

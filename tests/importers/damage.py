@@ -1,0 +1,229 @@
+"""Small heads of published files, and copies of them that are broken in one place each, whatever the format."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import io
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from fcbench import files, upstream
+from fcbench.importers import Importer
+from fcbench.schema import DataError, Record
+from fcbench.upstream import Row
+
+ROWS = 12  # of a file: enough for every damage to have neighbours
+FILES = 2  # of a folder
+READERS = ("jsonl", "json_array", "delimited")  # of fcbench.upstream: what an importer calls tells a file's format
+NONSENSE = ("[]", "42", "null")
+STRAY = b"\xe9"  # an e with an acute accent in Latin-1, and no UTF-8
+
+Rows = Iterator[Row | DataError]
+Walked = tuple[tuple[str | int, ...], object]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The first rows of a file as text, and how it is written."""
+
+    kind: str  # a reader's name; else `object` (JSON), `scripts` (HTML, one a line), `brat` or `text`
+    rows: tuple[str, ...]
+    quoted: bool = False
+    header: bool = False
+    delimiter: str = ","
+
+    def content(self, rows: tuple[str, ...] | None = None) -> bytes:
+        """The file as bytes, with these rows or its own."""
+        kept = self.rows if rows is None else rows
+        if self.kind == "json_array":
+            return ("[\n" + ",\n".join(kept) + "\n]\n").encode()
+        return "".join(kept).encode() if self.kind in ("object", "text") else "".join(f"{row}\n" for row in kept).encode()
+
+    def place(self, number: int) -> str:
+        """How a message names the row of that number, from 0, behind the path; nothing where a file is one thing."""
+        if self.kind in ("object", "text"):
+            return ""
+        if self.kind == "json_array":
+            return f": item {number + 1}"
+        if self.kind == "delimited":  # the line where the row ends
+            return f":{len(_lines(''.join(f'{row}{chr(10)}' for row in self.rows[: number + 1])))}"
+        return f":{number + 1}"
+
+    def fields(self, row: str) -> Any:
+        """A row taken apart: cells, a JSON value, or the columns of a standoff line."""
+        if self.kind == "delimited":
+            quoting: Any = csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE
+            return next(csv.reader(_lines(row), delimiter=self.delimiter, quoting=quoting))
+        return row.split("\t") if self.kind == "brat" else json.loads(row)
+
+    def row(self, fields: Any) -> str:
+        """The opposite of `fields`."""
+        if self.kind == "brat":
+            return "\t".join(fields)
+        if self.kind != "delimited":
+            return json.dumps(fields, ensure_ascii=False)
+        if not self.quoted:
+            return self.delimiter.join(fields)
+        written = io.StringIO(newline="")
+        csv.writer(written, delimiter=self.delimiter, lineterminator="").writerow(fields)
+        return written.getvalue()
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A broken file: what was done, its bytes, and what is to be said of it."""
+
+    kind: str
+    content: bytes
+    detail: str = ""
+    places: tuple[str, ...] = ("",)  # one of which follows the path in the message
+    whole: bool = False  # what follows is doubtful, and an import that keeps going may stop, too
+    more: int = 0  # rows than before
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.detail}".rstrip()
+
+
+# Heads
+
+
+@dataclass
+class Traced:
+    """A file as an importer reads it: by which reader, with which options, and the rows that were taken."""
+
+    reader: str
+    options: dict[str, Any]
+    rows: list[Row | DataError]
+    joined: bool = True  # its rows are no records of their own, but named by others
+
+
+def heads(importer: Importer, source: Path) -> dict[str, Head]:
+    """The head of every file of an importer's card, by its name; those of a folder by folder and name.
+
+    Rows that are no records (bodies, abstracts) are kept where a kept row or file names them.
+    """
+    traced = _trace(importer, source)
+    names = _names(importer, source)
+    plain = {name: files.read_text(upstream.find(source, name)) for name in names}
+    found = {name: traced.get(str(upstream.find(source, name))) for name in names}
+    keys = {Path(name).stem for name in names}
+    for trace in found.values():
+        if trace is not None and not trace.joined:
+            keys |= {str(value) for row in trace.rows[:ROWS] for _, value in walk(_fields(row))}
+    return {name: _head(name, plain[name], found[name], keys) for name in names}
+
+
+def _names(importer: Importer, source: Path) -> list[str]:
+    found = []
+    for file in importer.CARD.files:
+        inner = upstream.listing(source / file.name)[:FILES] if file.name.endswith("/") else [""]
+        found += [f"{file.name}{name}" for name in inner]
+    return found
+
+
+def _trace(importer: Any, source: Path) -> dict[str, Traced]:
+    """The files that an importer reads by rows. Once a first record is there, no file is read beyond its head."""
+    traced: dict[str, Traced] = {}
+    begun: list[bool] = []
+
+    def note(reader: str, path: Path, *args: Any, **options: Any) -> Rows:
+        trace = traced[str(path)] = Traced(reader, options, [])
+        for row in getattr(upstream, reader)(path, *args, **options):
+            if begun and len(trace.rows) == ROWS:
+                return
+            trace.rows.append(row)
+            yield row
+
+    readers = {reader: partial(note, reader) for reader in READERS if hasattr(importer, reader)}
+    with mock.patch.dict(importer.__dict__, readers):
+        for split in importer.SPLITS if readers else ():
+            begun.clear()
+            for item in importer.records(source, split):
+                begun.append(True)
+                original = item.original if isinstance(item, Record) else None
+                for trace in traced.values():
+                    trace.joined &= original not in {_original(row) for row in trace.rows[:ROWS]}
+    return traced
+
+
+def _original(row: Row | DataError) -> str:
+    return row.original() if isinstance(row, Row) else str(row)
+
+
+def _fields(row: Row | DataError) -> dict[str, Any]:
+    return row.fields if isinstance(row, Row) else {}
+
+
+def _head(name: str, text: str, trace: Traced | None, keys: set[str]) -> Head:
+    if trace is None:
+        return _untraced(name, text)
+    kept = list(range(len(trace.rows)))[:ROWS]
+    if trace.joined:
+        named = [number for number, row in enumerate(trace.rows) if keys & {str(part) for part in _scalars(row)}]
+        kept = sorted({*kept, *named})
+    if trace.reader == "json_array":
+        return Head(trace.reader, tuple(json.dumps(_fields(trace.rows[number]), ensure_ascii=False) for number in kept))
+    if trace.reader == "jsonl":
+        lines = [line for line in text.split("\n") if line.strip()]
+        return Head(trace.reader, tuple(lines[number] for number in kept))
+    options = {"delimiter": ",", "quoted": True, "header": True, **trace.options}
+    rows, first = _delimited(text, options), int(options["header"])
+    return Head(trace.reader, (*rows[:first], *(rows[first + number] for number in kept)), **options)
+
+
+def _scalars(row: Row | DataError) -> Iterator[object]:
+    return (value for _, value in walk(_fields(row)) if isinstance(value, str | int) and not isinstance(value, bool))
+
+
+def _untraced(name: str, text: str) -> Head:
+    try:
+        json.loads(text)
+    except ValueError:
+        lines = tuple(line for line in text.split("\n") if line)
+        if name.endswith(".ann"):
+            return Head("brat", lines)
+        return Head("scripts", lines) if all(line.startswith("<script") for line in lines) else Head("text", (text,))
+    return Head("object", (text,))
+
+
+def _lines(text: str) -> list[str]:
+    return list(io.StringIO(text, newline=""))
+
+
+def _delimited(text: str, options: dict[str, Any]) -> list[str]:
+    """The rows of a file with header, as they stand."""
+    lines = _lines(text)
+    quoting: Any = csv.QUOTE_MINIMAL if options["quoted"] else csv.QUOTE_NONE
+    reader = csv.reader(lines, delimiter=options["delimiter"], quoting=quoting)
+    ends = [0, *(reader.line_num for _ in reader)]
+    return ["".join(lines[low:high]).removesuffix("\n") for low, high in itertools.pairwise(ends)]
+
+
+def walk(value: object, path: tuple[str | int, ...] = ()) -> Iterator[Walked]:
+    """Every value that is no list or mapping, with the keys and numbers that lead to it."""
+    pairs: Any = ()
+    if isinstance(value, dict):
+        pairs = value.items()
+    elif isinstance(value, list):
+        pairs = enumerate(value)
+    else:
+        yield path, value
+    for key, part in pairs:
+        yield from walk(part, (*path, key))
+
+
+# Damages
+
+
+def damages(head: Head, labels: set[str]) -> Iterator[Damage]:
+    """Every damage that the format can have."""
+    for make in (_cut, _label, _swapped, _extra, _missing):
+        yield from make(head, labels) if make is _label or make is _swapped else make(head)  # type: ignore[operator]
+    yield from (*_repeated(head), *_nonsense(head), *_bytes(head))

@@ -1,0 +1,90 @@
+"""Evaluation on the common label scale: gold by the label map, and each meaning of a merged label in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from fcbench import crosswalk, models
+from fcbench.dataset import Dataset, Part, save
+from fcbench.evaluate import Outcome, evaluate
+from fcbench.predict import Job, job_of
+from fcbench.report import markdown
+from fcbench.schema import Card, Claim, DataError, Example, Prediction, Record, TaskCard, Verdict
+
+SUPPORTED, REFUTED, MERGED = "Supported", "Refuted", "Conflicting Evidence/Cherrypicking"
+LABELS = (SUPPORTED, REFUTED, "Not Enough Evidence", MERGED)
+CARD = Card(
+    name="made", version="1.0.0", title="Made", description="Made for a test.", language=("en",), licence="CC0 1.0",
+    may_republish=True, citation="None.", homepage="https://example.org", obtained="here",
+    tasks=(TaskCard(name="verdict", labels=LABELS, cluster_by="claim"),), crosswalk="averitec@1",
+)  # fmt: skip
+
+
+def record(number: int, label: str) -> Record:
+    meaning = crosswalk.load("averitec").verdict_of(label)
+    name = f"made/{number}"
+    verdict = Verdict(id=f"{name}/verdict", label=label, state=meaning.state, truth=meaning.truth, flags=meaning.flags)
+    return Record(id=name, claim=Claim(id=name, text=f"Claim {number} of {label}"), verdict=verdict, cluster=name)
+
+
+@dataclass(frozen=True)
+class Always:
+    """One answer for everything."""
+
+    answer: str
+    name: str = "always"
+    revision: str = "1"
+
+    def predict(self, batch: Sequence[Example]) -> list[Prediction]:
+        return [Prediction(id=example.id, label=self.answer) for example in batch]
+
+
+@pytest.fixture
+def outcome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Outcome:
+    """Always 'conflicting', on 4 supported, 4 refuted and 4 merged rows."""
+    rows = tuple(record(number, (SUPPORTED, REFUTED, MERGED)[number % 3]) for number in range(12))
+    save(
+        tmp_path / "data",
+        CARD,
+        {"train": Part((), (record(90, SUPPORTED), record(91, REFUTED))), "test": Part((), rows)},
+    )
+    load = models.load
+    monkeypatch.setattr(
+        models, "load", lambda name, labels: Always("conflicting") if name == "always" else load(name, labels)
+    )
+    return evaluate(Dataset(tmp_path / "data"), Job("always", "verdict", "test", scale="common"), out=tmp_path / "out")
+
+
+def test_rows_of_a_merged_label_have_no_common_gold(outcome: Outcome) -> None:
+    assert outcome.result.n == 8
+    assert outcome.result.scores["accuracy"].value == 0.0
+
+
+def test_each_meaning_of_the_merged_label_is_scored_on_all_rows(outcome: Outcome) -> None:
+    accuracy = {name: scores["accuracy"].value for name, scores in outcome.result.sensitivity.items()}
+    assert accuracy == {f"{MERGED} = conflicting": 4 / 12, f"{MERGED} = mostly_supported": 0.0}
+
+
+def test_the_pedigree_and_the_report_name_the_map(outcome: Outcome) -> None:
+    assert "labels:averitec@1" in outcome.result.pedigree.line()
+    text = markdown.report(outcome.result)
+    assert "by the map averitec@1" in text
+    assert f"| {MERGED} = mostly_supported |" in text
+
+
+def test_results_on_two_scales_do_not_replace_each_other(outcome: Outcome) -> None:
+    assert outcome.folder.parent.name == "verdict-test-common"
+
+
+def test_a_scale_that_is_none_is_an_error() -> None:
+    with pytest.raises(DataError, match="labels: saw 'commn'; allowed: native, common"):
+        job_of("majority", CARD, scale="commn")
+
+
+def test_a_dataset_without_a_task_has_nothing_to_evaluate() -> None:
+    with pytest.raises(DataError, match="made has no task to evaluate"):
+        job_of("majority", CARD.model_copy(update={"tasks": ()}))
