@@ -71,7 +71,7 @@ def test_both_numbers_stand_side_by_side(run: Run, folder: Path, tmp_path: Path)
     code, out, err = run("score", path, folder, "--as", "fever", "-o", tmp_path / "reports")
     assert code == 0
     (line,) = (line for line in out.splitlines() if line.startswith("evidence_precision"))
-    assert line.split()[1:3] == ["1.000", "0.917"]
+    assert line.split()[1:3] == ["1.0000", "0.9167"]
     assert "compat: 1 rows cite nothing where evidence is due" in out
     assert f"report: {tmp_path / 'reports' / 'fever' / 'official-test'}" in err
 
@@ -81,7 +81,7 @@ def test_a_strict_refusal_is_shown_told_and_exits_with_2(run: Run, folder: Path,
     code, out, err = run("score", path, folder, "--as", "fever", "-o", tmp_path / "reports")
     assert code == 2
     assert next(line for line in out.splitlines() if line.startswith("fever_score")).split()[1:] == [
-        "1.000",
+        "1.0000",
         "n/a",
         "n/a",
     ]
