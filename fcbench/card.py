@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fcbench import files
+from fcbench.rendering import template
 from fcbench.schema import Card, DataError, validate
 
 if TYPE_CHECKING:
@@ -37,19 +38,10 @@ class ConfigNote:
 
 def render(card: Card, configs: list[ConfigNote]) -> str:
     """The text of README.md; the same card and configs give the same text."""
-    import jinja2
     import yaml
 
     head = yaml.safe_dump(_head(card, configs), sort_keys=False, allow_unicode=True, width=120)
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("fcbench", "templates"),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=jinja2.StrictUndefined,
-        autoescape=False,  # noqa: S701 -- Markdown, not HTML
-    )
-    body = environment.get_template("card.md.j2").render(card=card, configs=configs, name_of=_load_name(card))
+    body = template("card.md.j2").render(card=card, configs=configs, name_of=_load_name(card))
     return f"---\n{head}---\n\n{body}"
 
 

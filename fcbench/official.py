@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fcbench import __version__, files, submissions
 from fcbench.dataset import Dataset
+from fcbench.rendering import template
 from fcbench.report import figures
 from fcbench.schema import DataError, Model, Score
 
 if TYPE_CHECKING:
-    import jinja2
     from rich.console import Group
 
 PLACES = 4  # as papers give official scores; official.json has every digit
@@ -117,7 +116,7 @@ def _slug(name: str) -> str:
 
 def markdown(result: Official) -> str:
     """The scores as Markdown: each mode beside the others, what was refused or counted wrong, pedigree."""
-    return _template().render(result=result, rows=_rows(result))
+    return template("official.md.j2").render(result=result, rows=_rows(result))
 
 
 def table(result: Official) -> Group:
@@ -146,19 +145,3 @@ def _rows(result: Official) -> list[list[str]]:
         values = [figures.number(name, score.value, places=PLACES) for score in given]
         rows.append([figures.title(name), *values, figures.interval(name, given[-1])])
     return rows
-
-
-@cache
-def _template() -> jinja2.Template:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("fcbench", "templates"),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=jinja2.StrictUndefined,
-        autoescape=False,  # noqa: S701 -- Markdown, not HTML
-    )
-    environment.filters["cell"] = figures.cell
-    return environment.get_template("official.md.j2")

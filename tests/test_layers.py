@@ -42,7 +42,7 @@ ROWS = (
         "scoring",
         "evidence_sets",
     ),
-    ("text", "files", "stats"),
+    ("text", "files", "stats", "rendering"),
     ("schema",),
 )
 VERSION_ONLY = {"__version__"}  # the one name that may be taken from the package root

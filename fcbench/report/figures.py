@@ -55,12 +55,3 @@ def headline(result: Result) -> list[str]:
     """The names of the scores that lead a report: those that the blind baselines are compared by."""
     first = next(iter(result.controls.values()), {})
     return [name for name in HEADLINE if name in (first or result.scores)]
-
-
-def cell(text: str) -> str:
-    """Text that cannot break out of a Markdown table or start mark-up.
-
-    >>> cell("a|b")
-    'a&#124;b'
-    """
-    return "".join(f"&#{ord(mark)};" if mark in "|<>`*[]\\\n&" else mark for mark in text)

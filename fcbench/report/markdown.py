@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fcbench import files
+from fcbench.rendering import template
 from fcbench.report import figures
 from fcbench.schema import Result
 from fcbench.stats import FEW, RESAMPLES
-
-if TYPE_CHECKING:
-    import jinja2
 
 REPORT, PICTURE = "report.md", "confusion.svg"
 
@@ -27,7 +23,10 @@ def write(result: Result, folder: Path) -> Path:
 
 def report(result: Result) -> str:
     """One result as Markdown: scores with intervals beside the blind baselines, classes, confusion, pedigree."""
-    return _template("report.md.j2").render(
+    return template("report.md.j2").render(
+        figures=figures,
+        few=FEW,
+        resamples=RESAMPLES,
         result=result,
         picture=PICTURE,
         headline=figures.headline(result),
@@ -42,7 +41,7 @@ def leaderboard(results: Sequence[Result]) -> str:
         pedigree = result.pedigree
         groups.setdefault((pedigree.dataset, pedigree.task, pedigree.split, pedigree.fingerprint), []).append(result)
     ordered = {key: sorted(groups[key], key=_rank) for key in sorted(groups)}
-    return _template("leaderboard.md.j2").render(groups=ordered)
+    return template("leaderboard.md.j2").render(groups=ordered, figures=figures)
 
 
 def _rank(result: Result) -> tuple[float, str]:
@@ -57,21 +56,4 @@ def picture(result: Result) -> str:
         total = sum(counts)
         shares = [count / total if total else 0.0 for count in counts[: len(columns)]]
         rows.append((label, total, list(zip(counts, shares, strict=False))))
-    return _template("confusion.svg.j2").render(columns=columns, rows=rows, pedigree=result.pedigree)
-
-
-@cache
-def _template(name: str) -> jinja2.Template:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("fcbench", "templates"),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=jinja2.StrictUndefined,
-        autoescape=name.endswith(".svg.j2"),
-    )
-    environment.filters["cell"] = figures.cell
-    environment.globals.update(figures=figures, few=FEW, resamples=RESAMPLES)
-    return environment.get_template(name)
+    return template("confusion.svg.j2").render(columns=columns, rows=rows, pedigree=result.pedigree)
