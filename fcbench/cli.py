@@ -26,6 +26,7 @@ DATASET = Path("data")
 REPORTS = Path("reports")
 BASELINES = Path("baselines")
 TABLE = "table"  # the one name of `fcbench import` that is no benchmark
+WIDTH = 132  # columns where no terminal says how wide it is
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 BAD_INPUT = 2
 
@@ -478,7 +479,7 @@ def _official(
 def _stdout() -> Console:
     from rich.console import Console
 
-    return Console() if sys.stdout.isatty() else Console(width=120)
+    return Console() if sys.stdout.isatty() else Console(width=WIDTH)
 
 
 def _talk(line: str) -> None:

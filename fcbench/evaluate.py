@@ -17,7 +17,9 @@ from fcbench.predict import PART, Job, Progress, answers, predict, refuse_unknow
 from fcbench.schema import DataError, Pedigree, Prediction, Result, Score, validate
 from fcbench.stats import FEW, Floats, percentile_interval, resampled
 
-CONTROLS = ("majority", "overlap")
+Blind = dict[str, list[Prediction]]  # the name of a blind baseline -> its answers, row for row
+
+CONTROLS = ("majority", "claim-only", "evidence-only", "overlap", "shuffled-evidence")
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,13 @@ class Outcome:
     folder: Path
 
 
-def evaluate(dataset: Dataset, job: Job, *, out: Path, progress: Progress = lambda done, total: None) -> Outcome:
+def evaluate(
+    dataset: Dataset, job: Job, *, out: Path, progress: Progress = lambda done, total: None, blind: Blind | None = None
+) -> Outcome:
     """Predicts and scores; writes `result.json`, `predictions.parquet` and `timings.json` into a folder under `out`.
 
     Predictions are kept as they come: the same call after a kill goes on where it stopped, to the same bytes.
+    `blind` are the answers of `blind_answers` for the same rows, where the caller has them already.
     Raises DataError for a model, task or split that is not there, and for answers that are not allowed.
     """
     labels = job.labels(dataset.card)
@@ -52,7 +57,7 @@ def evaluate(dataset: Dataset, job: Job, *, out: Path, progress: Progress = lamb
     started = time.perf_counter(), time.process_time()
     predictions = predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]
-    controls = {name: answers(dataset, job, models.load(name, labels), chosen) for name in CONTROLS}
+    controls = blind_answers(dataset, job) if blind is None else blind
     result = score(
         pedigree, labels, chosen, predictions, controls=controls, cluster_by=dataset.card.task(job.task).cluster_by
     )
@@ -62,6 +67,13 @@ def evaluate(dataset: Dataset, job: Job, *, out: Path, progress: Progress = lamb
     outcome = Outcome(result, chosen, predictions, timings, folder)
     _write(outcome)
     return outcome
+
+
+def blind_answers(dataset: Dataset, job: Job) -> Blind:
+    """The answers of every blind baseline on the rows of a job, whatever its model."""
+    labels = job.labels(dataset.card)
+    rows = sample(dataset.labelled(job.task, job.split, job.scale), job.limit)
+    return {name: answers(dataset, job, models.load(name, labels), rows) for name in CONTROLS}
 
 
 # Scoring

@@ -562,7 +562,7 @@ def test_training_rows_of_one_label_are_an_error(tmp_path: Path, run: Run) -> No
 
 def test_the_blind_controls_stand_beside_every_result(made: Dataset, run: Run) -> None:
     controls = run(made, Scripted(mixed)).result.controls
-    assert set(controls) == {"majority", "overlap"}
+    assert set(controls) == {"majority", "claim-only", "evidence-only", "overlap", "shuffled-evidence"}
     assert controls["majority"]["accuracy"].value == pytest.approx(1 / 3)
     assert controls["overlap"]["accuracy"].value == pytest.approx(2 / 3)
 
@@ -612,7 +612,7 @@ def test_a_loss_against_the_best_control_is_a_gain_below_zero() -> None:
 
 
 def test_the_controls_answer_by_folds_where_there_is_nothing_to_train_on(untrained: Dataset, run: Run) -> None:
-    assert set(run(untrained, Scripted(truth)).result.controls) == {"majority", "overlap"}
+    assert set(run(untrained, Scripted(truth)).result.controls) == {"majority", "claim-only", "evidence-only", "overlap", "shuffled-evidence"}
 
 
 def test_of_fewer_than_ten_clusters_no_interval_is_given(made: Dataset, tmp_path: Path) -> None:

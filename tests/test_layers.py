@@ -29,7 +29,7 @@ ROWS = (
     ("speech.names", "speech.contents"),
     ("speech.phrases",),
     ("speech.lexicon", "speech.sentences"),
-    ("dataset", "articles", "annotations", "upstream", "jsonld", "metrics"),
+    ("linear", "dataset", "articles", "annotations", "upstream", "jsonld", "metrics"),
     (
         "card",
         "downloads",

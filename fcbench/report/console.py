@@ -16,8 +16,8 @@ def summary(result: Result) -> Group:
     title = f"{pedigree.model} on {pedigree.dataset}, {pedigree.task}, {pedigree.split}: {result.n:,} rows"
     table = Table(box=None, pad_edge=False)
     table.add_column("score")
-    for name in (pedigree.model, "95 % interval", *result.controls, "gain over the best blind baseline"):
-        table.add_column(name, justify="right", overflow="fold")
+    for name in (pedigree.model, "95 % interval", *result.controls, "gain over the best"):
+        table.add_column(name, justify="right", no_wrap=True)
     for name in figures.headline(result):
         controls = [figures.number(name, control[name].value) for control in result.controls.values()]
         score, gain = result.scores[name], result.gain.get(name)

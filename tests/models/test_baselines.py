@@ -6,10 +6,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from fcbench.models import majority, overlap, tfidf
+from fcbench.models import claim_only, evidence_only, majority, overlap, shuffled_evidence, tfidf
 from fcbench.schema import Example
 
 LABELS = ("no", "yes")
@@ -87,14 +88,46 @@ def test_the_order_of_training_rows_hardly_moves_tfidf() -> None:
         assert first.probabilities == pytest.approx(second.probabilities, abs=2e-4)
 
 
+SAME = [Example(id=str(n), claim=f"claim {n % 2} word", evidence=(f"piece {n % 3} text",)) for n in range(24)]
+
+
+def answers_of(kind: Any, rows: list[Example]) -> list[object]:
+    model = kind.load("", LABELS).fit(SAME, [LABELS[n % 2] for n in range(24)])
+    return [prediction.probabilities for prediction in model.predict(rows)]
+
+
+def test_claim_only_does_not_see_the_evidence() -> None:
+    changed = [example.model_copy(update={"evidence": ("something else",)}) for example in SAME]
+    assert answers_of(claim_only, changed) == answers_of(claim_only, SAME)
+
+
+def test_evidence_only_does_not_see_the_claim() -> None:
+    changed = [example.model_copy(update={"claim": "something else"}) for example in SAME]
+    assert answers_of(evidence_only, changed) == answers_of(evidence_only, SAME)
+
+
+def test_shuffled_evidence_sees_evidence_but_not_its_own() -> None:
+    changed = [example.model_copy(update={"evidence": ("something else",)}) for example in SAME]
+    assert answers_of(shuffled_evidence, changed) == answers_of(shuffled_evidence, SAME)
+
+
+def test_a_blind_model_without_a_word_to_see_answers_with_the_shares_of_the_labels() -> None:
+    bare = [example.model_copy(update={"evidence": ()}) for example in SAME]
+    model = evidence_only.load("", LABELS).fit(bare, ["yes"] * 18 + ["no"] * 6)
+    shares = model.predict(bare[:1])[0].probabilities
+    assert shares is not None
+    assert dict(zip(LABELS, shares, strict=True)) == {**dict.fromkeys(LABELS, 0.0), "yes": 0.75, "no": 0.25}
+
+
 SCRIPT = """
+from fcbench import linear
 from fcbench.models import overlap, tfidf
 from fcbench.schema import Example
 words = "bridge harbour school river market tower opened closed today".split()
 claims = [f"{words[n % 6]} {words[n % 9]}" for n in range(40)]
 rows = [Example(id=str(n), claim=claim, evidence=(" ".join(words[n % 5:]),)) for n, claim in enumerate(claims)]
 gold = ["yes" if n % 3 else "no" for n in range(40)]
-tfidf.TERMS = 12  # fewer than there are: which of equally frequent ones stay must not depend on the seed
+linear.TERMS = 12  # fewer than there are: which of equally frequent ones stay must not depend on the seed
 for kind in (tfidf, overlap):
     print([found.probabilities for found in kind.load("", ("no", "yes")).fit(rows, gold).predict(rows)])
 """
