@@ -358,7 +358,7 @@ def list_(
         if kind is None:
             typer.echo(f"{title}:")
         for name, line in _plugins(kinds[title]):
-            typer.echo(f"{'  ' if kind is None else ''}{name:<16} {line}")
+            typer.echo(f"{'  ' if kind is None else ''}{name:<18} {line}")
 
 
 @app.command()

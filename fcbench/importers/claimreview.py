@@ -90,6 +90,9 @@ def _pages(folder: Path) -> Iterator[Named]:
         if len(page) > MAX_PAGE:
             yield Path(name).stem, DataError(f"{path}: page: {len(page):,} characters; {MAX_PAGE:,} are allowed")
             continue
+        if "</html" not in page.lower():  # what is cut off might have held a review
+            yield Path(name).stem, DataError(f"{path}: page: no </html> in it: cut off, or no page")
+            continue
         for number, block in enumerate(blocks(page)):
             if "ClaimReview" in block:
                 where = f"{path}: block {number}"
@@ -99,7 +102,10 @@ def _pages(folder: Path) -> Iterator[Named]:
 def _datacommons(folder: Path) -> Iterator[Named]:
     for name in LINES:
         path = find(folder, name)
-        for number, line in enumerate(files.read_text(path).split("\n"), start=1):
+        text = files.read_text(path)
+        if not text.strip():
+            raise DataError(f"{path}: the file is empty")
+        for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
                 where, label = f"{path}:{number}", f"{Path(name).parent.name}/{number}"
                 found = blocks(line)

@@ -31,6 +31,7 @@ COLUMNS = (
     "credit",
     "wire",
 )
+COMPARTMENTS = ("train", "dev", "test", "parc3-replication", "annotator-training")  # the table covers all of them
 MISSING = ("", "None", "NA")  # as the table writes that there is no value
 ANCHORS = ("Attribution", "Attribution-no-source")  # the first role, by whether a source was marked
 ROLES = (*ANCHORS, "Source", "Cue", "Content", "Content2")
@@ -104,15 +105,21 @@ def _articles(folder: Path, split: str) -> dict[str, Article]:
     for row in delimited(find(folder, METADATA), COLUMNS, delimiter="\t", quoted=False):
         if isinstance(row, DataError):
             raise row
-        if row.fields["compartment"] == FOLDERS[split]:
-            told[row.text("filename")] = row
+        if row.one_of("compartment", COMPARTMENTS) == FOLDERS[split]:
+            stem = row.text("filename")
+            if stem in told:
+                raise row.error(f"the file name {stem!r} stands twice")
+            told[stem] = row
     place = folder / "data" / FOLDERS[split] / "text"
     found = {}
     for name in listing(place):
         path, stem = find(place, name), name.removesuffix(".txt")
         if stem not in told:
             raise DataError(f"{path}: no row with the file name {stem!r} in {METADATA}")
-        found[stem] = _article(stem, files.read_text(path), told[stem])
+        text = files.read_text(path)
+        if not text:
+            raise DataError(f"{path}: the file is empty")
+        found[stem] = _article(stem, text, told[stem])
     return found
 
 
@@ -202,7 +209,11 @@ def _record(row: Row, *, sheet: Sheet, seen: set[str]) -> Record:
     if found[1] in seen:
         raise row.error(f"the id {found[1]!r} stands twice")
     seen.add(found[1])
-    roles = dict(_role(part, row) for part in found[2].split(" "))
+    roles: dict[str, str] = {}
+    for role, number in (_role(part, row) for part in found[2].split(" ")):
+        if role in roles:
+            raise row.error(f"the role {role} stands twice")
+        roles[role] = number
     marks: dict[str, Mark] = {}
     for role, number in roles.items():
         mark = sheet.marks.get(number)

@@ -7,7 +7,7 @@ import csv
 import io
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from unittest import mock
 
 from fcbench import files, upstream
 from fcbench.importers import Importer
+from fcbench.jsonld import blocks
 from fcbench.schema import DataError, Record
 from fcbench.upstream import Row
 
@@ -38,13 +39,16 @@ class Head:
     quoted: bool = False
     header: bool = False
     delimiter: str = ","
+    joined: bool = False  # its rows are no records, but named by others: a broken one ends the import
 
     def content(self, rows: tuple[str, ...] | None = None) -> bytes:
         """The file as bytes, with these rows or its own."""
         kept = self.rows if rows is None else rows
         if self.kind == "json_array":
             return ("[\n" + ",\n".join(kept) + "\n]\n").encode()
-        return "".join(kept).encode() if self.kind in ("object", "text") else "".join(f"{row}\n" for row in kept).encode()
+        return (
+            "".join(kept).encode() if self.kind in ("object", "text") else "".join(f"{row}\n" for row in kept).encode()
+        )
 
     def place(self, number: int) -> str:
         """How a message names the row of that number, from 0, behind the path; nothing where a file is one thing."""
@@ -61,6 +65,8 @@ class Head:
         if self.kind == "delimited":
             quoting: Any = csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE
             return next(csv.reader(_lines(row), delimiter=self.delimiter, quoting=quoting))
+        if self.kind == "scripts":
+            row = blocks(row)[0]
         return row.split("\t") if self.kind == "brat" else json.loads(row)
 
     def row(self, fields: Any) -> str:
@@ -68,7 +74,8 @@ class Head:
         if self.kind == "brat":
             return "\t".join(fields)
         if self.kind != "delimited":
-            return json.dumps(fields, ensure_ascii=False)
+            text = json.dumps(fields, ensure_ascii=False)
+            return f'<script type="application/ld+json">{text}</script>' if self.kind == "scripts" else text
         if not self.quoted:
             return self.delimiter.join(fields)
         written = io.StringIO(newline="")
@@ -169,13 +176,15 @@ def _head(name: str, text: str, trace: Traced | None, keys: set[str]) -> Head:
         named = [number for number, row in enumerate(trace.rows) if keys & {str(part) for part in _scalars(row)}]
         kept = sorted({*kept, *named})
     if trace.reader == "json_array":
-        return Head(trace.reader, tuple(json.dumps(_fields(trace.rows[number]), ensure_ascii=False) for number in kept))
+        return Head("json_array", tuple(json.dumps(_fields(trace.rows[number]), ensure_ascii=False) for number in kept))
     if trace.reader == "jsonl":
         lines = [line for line in text.split("\n") if line.strip()]
-        return Head(trace.reader, tuple(lines[number] for number in kept))
+        return Head("jsonl", tuple(lines[number] for number in kept), joined=trace.joined)
     options = {"delimiter": ",", "quoted": True, "header": True, **trace.options}
     rows, first = _delimited(text, options), int(options["header"])
-    return Head(trace.reader, (*rows[:first], *(rows[first + number] for number in kept)), **options)
+    return Head(
+        trace.reader, (*rows[:first], *(rows[first + number] for number in kept)), joined=trace.joined, **options
+    )
 
 
 def _scalars(row: Row | DataError) -> Iterator[object]:
@@ -223,7 +232,151 @@ def walk(value: object, path: tuple[str | int, ...] = ()) -> Iterator[Walked]:
 
 
 def damages(head: Head, labels: set[str]) -> Iterator[Damage]:
-    """Every damage that the format can have."""
-    for make in (_cut, _label, _swapped, _extra, _missing):
-        yield from make(head, labels) if make is _label or make is _swapped else make(head)  # type: ignore[operator]
-    yield from (*_repeated(head), *_nonsense(head), *_bytes(head))
+    """Every damage that the format can have, in one row of the file or in all of it."""
+    yield from (*_cut(head), *_labels(head, labels), *_swapped(head, labels), *_extra(head), *_missing(head))
+    yield from (*_repeated(head), *_nonsense(head), *_characters(head))
+
+
+def _target(head: Head) -> int:
+    """The number of a row that has neighbours; of rows that others name, one of the last, which are surely named."""
+    if head.joined:
+        return len(head.rows) - 2
+    return min(1 + int(head.header), len(head.rows) - 1) if head.kind != "brat" else 0
+
+
+def _with(head: Head, number: int, row: str) -> bytes:
+    return head.content((*head.rows[:number], row, *head.rows[number + 1 :]))
+
+
+def _changed(head: Head, kind: str, detail: str, number: int, fields: Any) -> Damage:
+    row = head.row(fields)
+    places = (replace(head, rows=(*head.rows[:number], row)).place(number),)  # a row may now end in an earlier line
+    return Damage(kind, _with(head, number, row), detail, places)
+
+
+def _cut(head: Head) -> Iterator[Damage]:
+    if head.kind in ("json_array", "object", "text"):
+        text = head.content().decode()
+        yield Damage("cut", text[: len(text) // 2].encode(), whole=True)
+        yield Damage("cut", text.rstrip()[:-1].encode(), "at the end", whole=True)
+        fields: Any = head.fields(text) if head.kind == "object" else None
+        for field, page in fields.items() if isinstance(fields, dict) else ():
+            if isinstance(page, str) and "<script" in page:
+                yield _changed(head, "cut", "in the page", 0, {**fields, field: page[: len(page) // 2]})
+        return
+    last = len(head.rows) - 1
+    for number, detail in ((_target(head), ""), (last, "at the end")):
+        row = head.rows[number][: len(head.rows[number]) // 2]
+        open_quote = head.quoted and row.count('"') % 2 == 1  # it takes in what follows
+        content = _with(head, number, row)
+        places = ("",) if open_quote else (head.place(number),)
+        yield Damage("cut", content[:-1] if number == last else content, detail, places, whole=open_quote)
+
+
+def _labels(head: Head, labels: set[str]) -> Iterator[Damage]:
+    """A letter of a label altered, once for every field in which labels stand."""
+    seen = set()
+    for number, path, value in _labelled(head, labels):
+        field = ".".join("*" if isinstance(part, int) and head.kind != "delimited" else str(part) for part in path)
+        if field not in seen:
+            seen.add(field)
+            middle = len(value) // 2
+            fields = _put(head.fields(head.rows[number]), path, f"{value[:middle]}x{value[middle + 1 :]}")
+            yield _changed(head, "label", field, number, fields)
+
+
+def _labelled(head: Head, labels: set[str]) -> Iterator[tuple[int, tuple[str | int, ...], str]]:
+    for number in range(int(head.header), len(head.rows)) if head.kind not in ("brat", "text") else ():
+        for path, value in walk(head.fields(head.rows[number])):
+            if isinstance(value, str) and value in labels:
+                yield number, path, value
+
+
+def _put(fields: Any, path: tuple[str | int, ...], value: object) -> Any:
+    made = copy.deepcopy(fields)
+    place = made
+    for part in path[:-1]:
+        place = place[part]
+    place[path[-1]] = value
+    return made
+
+
+def _swapped(head: Head, labels: set[str]) -> Iterator[Damage]:
+    """Two fields in each other's place: the first label's and another, or the first two."""
+    if head.header:
+        bare = head.rows[0].removeprefix("\ufeff")
+        first, second, *rest = head.fields(bare)
+        row = head.rows[0][: len(head.rows[0]) - len(bare)] + head.row([second, first, *rest])
+        yield Damage("swapped", _with(head, 0, row), "in the header", (":1",), whole=True)
+    number, path, _ = next(_labelled(head, labels), (_target(head), (), ""))
+    fields: Any = head.fields(head.rows[number]) if head.kind != "text" else None
+    keys = list(fields) if isinstance(fields, dict) else list(range(len(fields or ())))
+    one: Any = path[0] if path else next(iter(keys), None)
+    for other in keys:
+        if fields[one] != fields[other] and not isinstance(fields[one], dict | list):
+            yield _changed(
+                head, "swapped", "in a row", number, _put(_put(fields, (one,), fields[other]), (other,), fields[one])
+            )
+            return
+
+
+def _extra(head: Head) -> Iterator[Damage]:
+    number = _target(head)
+    if head.kind == "text":
+        yield Damage("extra", head.content(("x" + head.rows[0],)))
+        return
+    fields = head.fields(head.rows[number])
+    if isinstance(fields, dict):
+        yield _changed(head, "extra", "", number, {**fields, "extra": "extra"})
+    elif head.kind in ("delimited", "brat"):
+        yield _changed(head, "extra", "", number, [*fields, "extra"])
+    if head.kind == "brat":
+        number = next(number for number, row in enumerate(head.rows) if row.startswith("E"))
+        fields = head.fields(head.rows[number])
+        yield _changed(head, "extra", "role", number, [fields[0], f"{fields[1]} {fields[1].split(' ')[0]}"])
+
+
+def _missing(head: Head) -> Iterator[Damage]:
+    number = _target(head)
+    fields = head.fields(head.rows[number]) if head.kind != "text" else ()
+    if isinstance(fields, dict):
+        for key in fields:
+            yield _changed(head, "missing", key, number, {name: fields[name] for name in fields if name != key})
+    elif head.kind in ("delimited", "brat"):
+        yield _changed(head, "missing", "", number, fields[:-1])
+
+
+def _repeated(head: Head) -> Iterator[Damage]:
+    for number in {_target(head), len(head.rows) - 1} if head.kind not in ("object", "text") else ():
+        row = head.rows[number]
+        more = int(head.kind != "brat" or row.startswith("E"))
+        place = replace(head, rows=(*head.rows, row)).place(len(head.rows))
+        yield Damage("repeated", head.content((*head.rows, row)), f"row {number}", (place,), more=more)
+
+
+def _nonsense(head: Head) -> Iterator[Damage]:
+    for row in NONSENSE if head.kind != "text" else ():
+        if head.kind == "object":
+            yield Damage("nonsense", row.encode(), row, whole=True)
+        else:  # in a standoff a line that is none belongs to the mark before it
+            place = replace(head, rows=(*head.rows, row)).place(len(head.rows))
+            places = (place, head.place(len(head.rows) - 1)) if head.kind == "brat" else (place,)
+            yield Damage("nonsense", head.content((*head.rows, row)), row, places, more=int(head.kind != "brat"))
+
+
+def _characters(head: Head) -> Iterator[Damage]:
+    content, number = head.content(), _target(head)
+    yield Damage("bytes", content[: len(content) // 2] + STRAY + content[len(content) // 2 :], whole=True)
+    yield Damage("empty", b"", whole=True)
+    whole = head.kind in ("json_array", "object")
+    if head.kind == "delimited":
+        cells = head.fields(head.rows[number])
+        longest = max(range(len(cells)), key=lambda cell: len(cells[cell]))
+        row = head.row(_put(cells, (longest,), _nul(cells[longest])))
+    else:
+        row = _nul(head.rows[number])
+    yield Damage("NUL", _with(head, number, row), "", ("",) if whole else (head.place(number),), whole=whole)
+
+
+def _nul(text: str) -> str:
+    return f"{text[: len(text) // 2]}\0{text[len(text) // 2 :]}"

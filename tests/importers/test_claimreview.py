@@ -95,7 +95,7 @@ def written(folder: Path, **contents: str) -> Path:
 
 
 def paged(block: str) -> str:
-    return json.dumps({"url": "u", "page": f'<script type="application/ld+json">{block}</script>'})
+    return json.dumps({"url": "u", "page": f'<script type="application/ld+json">{block}</script></html>'})
 
 
 def only(folder: Path, review: dict[str, Any]) -> Record:
