@@ -1,6 +1,6 @@
 """Imports every benchmark whose files are there, and prints the table of docs/benchmarks.md.
 
-    python docs/benchmarks.py ../shared/datasets
+python docs/benchmarks.py ../shared/datasets
 """
 
 import sys

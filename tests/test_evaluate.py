@@ -612,7 +612,13 @@ def test_a_loss_against_the_best_control_is_a_gain_below_zero() -> None:
 
 
 def test_the_controls_answer_by_folds_where_there_is_nothing_to_train_on(untrained: Dataset, run: Run) -> None:
-    assert set(run(untrained, Scripted(truth)).result.controls) == {"majority", "claim-only", "evidence-only", "overlap", "shuffled-evidence"}
+    assert set(run(untrained, Scripted(truth)).result.controls) == {
+        "majority",
+        "claim-only",
+        "evidence-only",
+        "overlap",
+        "shuffled-evidence",
+    }
 
 
 def test_of_fewer_than_ten_clusters_no_interval_is_given(made: Dataset, tmp_path: Path) -> None:

@@ -193,5 +193,7 @@ def test_a_kind_that_needs_an_argument_says_so(name: str) -> None:
 
 
 def test_an_unknown_kind_is_an_error_with_the_nearest_name() -> None:
-    with pytest.raises(DataError, match=r"no model 'tfdif'; did you mean 'tfidf'\? there is: claim-only, evidence-only, majority"):
+    with pytest.raises(
+        DataError, match=r"no model 'tfdif'; did you mean 'tfidf'\? there is: claim-only, evidence-only, majority"
+    ):
         models.load("tfdif", LABELS)
