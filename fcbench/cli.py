@@ -209,7 +209,10 @@ def validate(
 @app.command("eval")
 def eval_(
     model: Annotated[
-        str, typer.Argument(metavar="MODEL", help="Such as tfidf, python:module:attribute, predictions:FILE.")
+        str,
+        typer.Argument(
+            metavar="MODEL", help="Such as tfidf, python:module:attribute, predictions:FILE, extractor:rules."
+        ),
     ],
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A dataset folder.")] = DATASET,
     task: Annotated[str | None, typer.Option(help="stance or verdict; else the first that the dataset has.")] = None,
@@ -237,8 +240,14 @@ def eval_(
       fcbench eval tfidf
       fcbench eval tfidf build/fnc-1 --split test
       fcbench eval python:mymodel:predict data --task verdict
+      fcbench eval extractor:rules data --split all
       fcbench eval tfidf build/averitec --split validation --labels common --sensitivity
     """
+    if model.startswith("extractor:"):
+        _extraction(
+            model.removeprefix("extractor:"), dataset, task=task, split=split, seed=seed, out=out, as_json=as_json
+        )
+        return
     scale = "common" if sensitivity else labels
     options = {"task": task, "split": split, "limit": limit, "seed": seed, "scale": scale}
     outcome = _evaluate(model, dataset, options, out=out, as_json=as_json)
@@ -401,6 +410,25 @@ def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, 
         _stdout().print(summary(outcome.result))
     _talk(f"report: {place}")
     return outcome
+
+
+def _extraction(name: str, folder: Path, *, task: str | None, split: str, seed: int, out: Path, as_json: bool) -> None:
+    from fcbench.dataset import Dataset
+    from fcbench.extraction import TASK, evaluate_extractor
+    from fcbench.report.console import summary
+    from fcbench.report.markdown import write
+    from fcbench.schema import DataError
+
+    if task not in (None, TASK):
+        raise DataError(f"an extractor has the task {TASK!r} alone; saw {task!r}")
+    with _progress(f"extractor:{name}") as progress:
+        done = evaluate_extractor(Dataset(folder), name, split, out=out, seed=seed, progress=progress)
+    place = write(done.result, done.folder)
+    if as_json:
+        typer.echo(done.result.model_dump_json(indent=2))
+    else:
+        _stdout().print(summary(done.result))
+    _talk(f"report: {place}")
 
 
 @contextmanager

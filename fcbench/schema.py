@@ -359,7 +359,7 @@ class Pedigree(Model):
     version: str
     fingerprint: str
     split: str
-    task: Task
+    task: Task | Literal["attribution"]
     model: str
     revision: str
     training: str
@@ -376,10 +376,10 @@ class Pedigree(Model):
 
 
 class Result(Model):
-    """The scores of one model on one split, and what they were computed from."""
+    """The scores of one model or extractor on one split, and what they were computed from."""
 
     pedigree: Pedigree
-    labels: tuple[str, ...]
+    labels: tuple[str, ...] = Field(description="empty where there are none to choose from")
     n: int
     silent: int = Field(description="rows without a usable answer; they count as wrong")
     errors: int = Field(description="of the silent rows, those on which the model raised")

@@ -19,7 +19,7 @@ ROWS = (
     ("bench",),
     ("report", "official"),
     ("report.figures", "build", "importing", "table"),
-    ("evaluate",),
+    ("evaluate", "extraction"),
     ("predict",),
     ("extract", "importers", "models", "submissions", "cells"),
     ("speech", "speech.claims"),

@@ -12,21 +12,21 @@ from fcbench.schema import Card, Result
 
 def summary(result: Result) -> Group:
     """The leading scores of one result."""
-    pedigree = result.pedigree
-    title = f"{pedigree.model} on {pedigree.dataset}, {pedigree.task}, {pedigree.split}: {result.n:,} rows"
+    pedigree, blind = result.pedigree, result.controls
+    unit = "rows" if result.labels else "articles"
+    title = f"{pedigree.model} on {pedigree.dataset}, {pedigree.task}, {pedigree.split}: {result.n:,} {unit}"
     table = Table(box=None, pad_edge=False)
     table.add_column("score")
-    for name in (pedigree.model, "95 % interval", *result.controls, "gain over the best"):
+    for name in (pedigree.model, "95 % interval", *blind, *(["gain over the best"] if blind else [])):
         table.add_column(name, justify="right", no_wrap=True)
     for name in figures.headline(result):
-        controls = [figures.number(name, control[name].value) for control in result.controls.values()]
         score, gain = result.scores[name], result.gain.get(name)
         table.add_row(
             figures.title(name),
             figures.number(name, score.value),
             figures.interval(name, score),
-            *controls,
-            figures.with_interval(name, gain, signed=True) if gain else figures.UNDEFINED,
+            *(figures.number(name, control[name].value) for control in blind.values()),
+            *([figures.with_interval(name, gain, signed=True)] if gain else []),
         )
     return Group(Text(title, style="bold"), table)
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from fcbench.schema import Result, Score
 
 UNDEFINED = "n/a"
-NAMES = {"macro_f1": "macro-F1", "fnc_score": "FNC score", "mcc": "MCC", "fnc_points": "FNC points"}
-HEADLINE = ("fnc_score", "macro_f1", "accuracy", "mcc")
+NAMES = {
+    "macro_f1": "macro-F1",
+    "fnc_score": "FNC score",
+    "fnc_points": "FNC points",
+    "mcc": "MCC",
+    "relaxed_f1": "relaxed F1",
+    "exact_f1": "exact F1",
+    "detection_f1": "detection F1",
+}
+HEADLINE = ("fnc_score", "macro_f1", "accuracy", "mcc", "relaxed_f1", "exact_f1", "detection_f1")
 PERCENT = ("fnc_score", "fnc_points")  # on a scale to 100 and above: two decimals say as much as four of a share
 
 
@@ -17,6 +25,14 @@ def title(name: str) -> str:
     ('macro-F1', 'accuracy')
     """
     return NAMES.get(name, name)
+
+
+def lead(result: Result) -> str:
+    """The name of the score that results are ranked by.
+
+    It is macro-F1, which sees every class alike, or what stands in its place where there are no classes.
+    """
+    return "macro_f1" if "macro_f1" in result.scores else headline(result)[0]
 
 
 def number(name: str, value: float | None, *, signed: bool = False, places: int = 3) -> str:

@@ -16,7 +16,8 @@ REPORT, PICTURE = "report.md", "confusion.svg"
 
 def write(result: Result, folder: Path) -> Path:
     """Writes `report.md` and its picture into the folder of a result, and gives the report's path."""
-    files.write_text(folder / PICTURE, picture(result))
+    if result.labels:
+        files.write_text(folder / PICTURE, picture(result))
     files.write_text(folder / REPORT, report(result))
     return folder / REPORT
 
@@ -45,7 +46,7 @@ def leaderboard(results: Sequence[Result]) -> str:
 
 
 def _rank(result: Result) -> tuple[float, str]:
-    return -(result.scores["macro_f1"].value or 0.0), result.pedigree.model
+    return -(result.scores[figures.lead(result)].value or 0.0), result.pedigree.model
 
 
 def picture(result: Result) -> str:
