@@ -26,7 +26,7 @@ FILLED_IN = {  # fields of the models that follow from the pointers and ids, and
     "claim": ("id", "mentions"),
     "attributions": ("origin_id",),
     "evidence": ("text", "span", "article_id", "attribution_id", "holder_interest", "origin_id"),
-    "verdict": ("id",),
+    "verdict": ("id", "label"),  # a label of its own is a source's, whose judgement the rules leave alone
 }
 
 

@@ -41,7 +41,8 @@ def render(card: Card, configs: list[ConfigNote]) -> str:
     import yaml
 
     head = yaml.safe_dump(_head(card, configs), sort_keys=False, allow_unicode=True, width=120)
-    body = template("card.md.j2").render(card=card, configs=configs, name_of=_load_name(card))
+    splits = list(dict.fromkeys(split for config in configs for split in config.splits))
+    body = template("card.md.j2").render(card=card, configs=configs, splits=splits, name_of=_load_name(card))
     return f"---\n{head}---\n\n{body}"
 
 

@@ -27,6 +27,7 @@ from fcbench.schema import (
     Scale,
     Span,
     Task,
+    TaskCard,
     VerdictRow,
     arrow_schema,
     features,
@@ -114,9 +115,9 @@ def verdict_row(record: Record) -> VerdictRow:
     )
 
 
-def fingerprint(parts: dict[str, Part]) -> str:
-    """The SHA-256 of the content, whatever the order of articles and records."""
-    lines = []
+def fingerprint(parts: dict[str, Part], tasks: Sequence[TaskCard] = ()) -> str:
+    """The SHA-256 of the content and the tasks, whatever the order of articles and records."""
+    lines = [f"task {task.model_dump_json()}" for task in tasks]
     for split in sorted(parts):
         for noun, items in (("article", parts[split].articles), ("record", parts[split].records)):
             items_of_noun: Iterable[Model] = items
@@ -129,31 +130,46 @@ def save(folder: Path, card: Card, parts: dict[str, Part]) -> Card:
 
     Everything is written beside and then moved in, the card last. Other files of the folder stay.
     A split without rows in a config has no file there. Raises DataError where there is nothing at all, an id stands
-    twice, a label is not of the card, or a span is not what its article says.
+    twice, a label is not of the card, a span is not what its article says, or somebody's own files are in the way.
     """
     parts = {split: parts[split] for split in (*SPLITS, *sorted(set(parts) - set(SPLITS))) if split in parts}
     problems = [problem for split in parts for problem in check(card, parts[split])] + _shared_ids(parts)
     if not any(part.records or part.articles for part in parts.values()):
         problems.append("there is neither a record nor an article in it")
+    if EVERYTHING in parts:
+        problems.append(f"a split is named {EVERYTHING!r}, which stands for all of them")
     if problems:
         raise DataError("\n".join(f"{card.name}: {problem}" for problem in problems[:20]))
+    _refuse_strangers(folder)
     folder.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=".fcbench-", dir=folder))
     try:
-        card = card.model_copy(update={"fingerprint": fingerprint(parts), "parquet": {}})
+        card = card.model_copy(update={"fingerprint": fingerprint(parts, card.tasks), "parquet": {}})
         configs = [_write_config(beside, name, card, parts) for name in ROWS if name in _configs(card, parts)]
         configs = [config for config in configs if config.splits]
         paths = [path for config in configs for path, *_ in config.splits.values()]
         card = card.model_copy(update={"parquet": {path: files.sha256_file(beside / path) for path in sorted(paths)}})
         files.write_text(beside / cards.FILE, cards.render(card, configs))
         for name in ROWS:
-            shutil.rmtree(folder / name, ignore_errors=True)
+            if (folder / name).exists():
+                (folder / name).replace(beside / f"old-{name}")
             if (beside / name).exists():
                 (beside / name).replace(folder / name)
         (beside / cards.FILE).replace(folder / cards.FILE)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return card
+
+
+def _refuse_strangers(folder: Path) -> None:
+    """Raises DataError where a folder that is to be replaced holds anything but Parquet files."""
+    for name in ROWS:
+        strangers = [path for path in sorted((folder / name).glob("*")) if path.suffix != ".parquet"]
+        if strangers or (folder / name).is_file():
+            seen = strangers[0] if strangers else folder / name
+            raise DataError(
+                f"{seen} is in the way: {folder / name} would be replaced; choose another folder to write to"
+            )
 
 
 def _configs(card: Card, parts: dict[str, Part]) -> tuple[str, ...]:
@@ -212,14 +228,18 @@ def check(card: Card, part: Part) -> Iterator[str]:
     texts = {article.id: article for article in part.articles}
     for article in part.articles:
         yield from _check_article(article)
-    seen: Counter[str] = Counter(article.id for article in part.articles)
     for record in part.records:
-        seen[record.id] += 1
-        seen.update(piece.id for piece in record.evidence if piece.id != record.id)
         found = (*violations(record), *_check_sets(record), *_check_labels(card, record), *_check_spans(record, texts))
         for problem in found:
             yield f"record {record.id}: {problem}"
-    yield from (f"the id {name!r} stands {count} times" for name, count in seen.items() if count > 1)
+    yield from _doubled("article", (article.id for article in part.articles))
+    yield from _doubled("record", (record.id for record in part.records))
+    yield from _doubled("evidence", (piece.id for record in part.records for piece in record.evidence))
+
+
+def _doubled(noun: str, ids: Iterable[str]) -> Iterator[str]:
+    """Ids that stand twice; an evidence may have its record's id, where a record is one pair."""
+    yield from (f"the {noun} id {name!r} stands {count} times" for name, count in Counter(ids).items() if count > 1)
 
 
 def _check_article(article: Article) -> Iterator[str]:
@@ -287,8 +307,10 @@ def spans(record: Record) -> Iterator[tuple[str, Span]]:
 
 
 def _shared_ids(parts: dict[str, Part]) -> list[str]:
-    places = Counter(record.id for part in parts.values() for record in part.records)
-    return [f"record {name} is in {count} splits" for name, count in places.items() if count > 1]
+    records = Counter(record.id for part in parts.values() for record in part.records)
+    pieces = Counter(name for part in parts.values() for name in {p.id for r in part.records for p in r.evidence})
+    found = (("record", records), ("evidence", pieces))
+    return [f"{noun} {name} is in {count} splits" for noun, ids in found for name, count in ids.items() if count > 1]
 
 
 # Loading
@@ -339,6 +361,8 @@ class Dataset:
         """Examples, gold and clusters of a split, in file order; for `all` of every split, one after another."""
         if split == EVERYTHING:
             having = [name for name in self.splits() if f"{task}/{name}.parquet" in self.card.parquet]
+            if not having:
+                raise DataError(f"{self.folder}: no split has a row for the task {task!r}")
             parts = [self.labelled(task, name, scale) for name in having]
             return Labelled(*(list(itertools.chain(*column)) for column in zip(*map(_columns, parts), strict=True)))
         columns = ["id", "cluster", "claim", "evidence"]
@@ -351,6 +375,10 @@ class Dataset:
             for name, claim, pieces in zip(ids, claims, texts, strict=True)
         ]
         return Labelled(examples, self._gold(task, scale, gold), clusters)
+
+    def clusters(self, task: Task, split: str) -> set[str]:
+        """The clusters that the rows of a split are of."""
+        return set(self.table(task, split, ["cluster"]).column("cluster").to_pylist())
 
     def _gold(self, task: Task, scale: Scale, columns: list[list[Any]]) -> list[str | None]:
         if (task, scale) == ("verdict", "common"):
@@ -400,19 +428,22 @@ def problems(path: Path, articles: Sequence[Article] = ()) -> Sequence[str]:
         parts[split] = part
         found += [f"{path}: {split}: {problem}" for problem in check(dataset.card, part)]
     found += [f"{path}: {problem}" for problem in _shared_ids(parts)]
-    if fingerprint(parts) != dataset.card.fingerprint:
+    if fingerprint(parts, dataset.card.tasks) != dataset.card.fingerprint:
         found.append(f"{path}: the content is not the one whose fingerprint the card gives")
     return found
 
 
 def _file_problems(path: Path, texts: dict[str, Article]) -> list[str]:
-    found = []
+    found, ids = [], set()
     for number, row in files.read_jsonl(path):
         try:
             record = validate(Record, row, where=f"{path}:{number}")
         except DataError as error:
             found.append(str(error))
             continue
-        broken = [*violations(record), *(_check_spans(record, texts) if texts else ())]
+        if record.id in ids:
+            found.append(f"{path}:{number}: the record id {record.id!r} stands twice")
+        ids.add(record.id)
+        broken = [*violations(record), *_check_sets(record), *(_check_spans(record, texts) if texts else ())]
         found += [f"{path}:{number}: record {record.id}: {problem}" for problem in broken]
     return found

@@ -61,6 +61,12 @@ def evaluate(
     result = score(
         pedigree, labels, chosen, predictions, controls=controls, cluster_by=dataset.card.task(job.task).cluster_by
     )
+    if pedigree.training == "train":
+        known = dataset.clusters(job.task, "train")
+        shared = [
+            cluster in known for cluster, gold in zip(chosen.clusters, chosen.gold, strict=True) if gold is not None
+        ]
+        result = result.model_copy(update={"trained_on": sum(shared)})
     if job.scale == "common":
         result = result.model_copy(update={"sensitivity": _sensitivity(dataset, job, chosen, predictions)})
     timings = {"rows": len(predictions), "wall_s": round(elapsed, 3), "cpu_s": round(busy, 3)}
@@ -101,6 +107,7 @@ def score(
         pedigree=pedigree,
         labels=labels,
         n=len(kept),
+        unlabelled=len(rows.gold) - len(kept),
         silent=own.count(None),
         errors=sum(predictions[place].error is not None for place in kept),
         clusters=len(set(clusters)),
@@ -121,7 +128,7 @@ def _sensitivity(
     labels = job.labels(dataset.card)
     native = sample(dataset.labelled(job.task, job.split), job.limit).gold
     found = {}
-    for name, chosen in crosswalk.load(dataset.card.crosswalk.partition("@")[0]).choices(job.task):
+    for name, chosen in crosswalk.of_card(dataset.card.crosswalk).choices(job.task, dataset.card.task(job.task).labels):
         gold = [chosen.get(own or "", given) for own, given in zip(native, rows.gold, strict=True)]
         kept = [place for place, label in enumerate(gold) if label is not None]
         scores, _ = _scores(

@@ -1,6 +1,7 @@
 """A model's answers on one split, on disk as they come: what a killed run has finished is not asked for again.
 
-A model is shown examples, never gold, and never answers a cluster that it has learned from.
+A model is shown examples, never gold. Where there is a split to learn from it learns from that, whole, as the source
+parts them; else folds keep clusters apart, and it never answers a cluster that it has learned from.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ def _fitted(model: models.Model, rows: Labelled, clusters: set[str] | None = Non
 def _plan(
     dataset: Dataset, job: Job, model: models.Model, rows: Labelled
 ) -> list[tuple[Callable[[], models.Model], list[int]]]:
-    """Models, made when called, and the places of the rows that each answers; none has seen a cluster it answers."""
+    """Models, made when called, and the places of the rows that each answers; no fold has seen a cluster it answers."""
     everything = list(range(len(rows.examples)))
     learned = training(model, dataset, job)
     if learned == "none":

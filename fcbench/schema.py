@@ -98,6 +98,7 @@ TRUTH_LABELS = ("refuted", "mostly_refuted", "mixed", "mostly_supported", "suppo
 
 Name = Annotated[str, StringConstraints(min_length=1)]
 Date = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
+Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]  # as datasets takes it
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -281,6 +282,14 @@ class Rating(Model):
     worst: str | None = None
 
 
+def check_axes(state: EvidenceState | None, truth: int | None) -> None:
+    """Nothing; raises ValueError, for a validator, where a state and a truth do not go together."""
+    if truth is not None and state != "sufficient":
+        raise ValueError(f"truth {truth} with state {state!r}: truth is null unless the state is 'sufficient'")
+    if state == "sufficient" and truth is None:
+        raise ValueError("state 'sufficient' with truth null: sufficient evidence establishes a truth from 0 to 4")
+
+
 class Verdict(Model):
     """What is established about a claim: the state of the evidence and, apart from it, the truth."""
 
@@ -300,12 +309,7 @@ class Verdict(Model):
 
     @model_validator(mode="after")
     def _axes(self) -> Self:
-        if self.truth is not None and self.state != "sufficient":
-            raise ValueError(
-                f"truth {self.truth} with state {self.state!r}: truth is null unless the state is 'sufficient'"
-            )
-        if self.state == "sufficient" and self.truth is None:
-            raise ValueError("state 'sufficient' with truth null: sufficient evidence establishes a truth from 0 to 4")
+        check_axes(self.state, self.truth)
         return self
 
 
@@ -372,7 +376,8 @@ class Pedigree(Model):
 
     def line(self) -> str:
         """The pedigree on one line, to paste into a paper."""
-        return "|".join(f"{key}:{value}" for key, value in self.model_dump(exclude_none=True).items())
+        line = "|".join(f"{key}:{value}" for key, value in self.model_dump(exclude_none=True).items())
+        return " ".join(line.replace("`", "'").split())
 
 
 class Result(Model):
@@ -381,6 +386,8 @@ class Result(Model):
     pedigree: Pedigree
     labels: tuple[str, ...] = Field(description="empty where there are none to choose from")
     n: int
+    unlabelled: int = Field(default=0, description="rows without gold on this scale: answered, and left out of n")
+    trained_on: int = Field(default=0, description="of n, rows of a cluster that the model may have learned from")
     silent: int = Field(description="rows without a usable answer; they count as wrong")
     errors: int = Field(description="of the silent rows, those on which the model raised")
     clusters: int
@@ -454,7 +461,7 @@ class Card(Model):
     """What a dataset is, who made it, and what may be done with it."""
 
     name: Name
-    version: Name
+    version: Version
     title: Name
     description: Name
     language: tuple[str, ...]

@@ -245,6 +245,12 @@ def test_neither_order_nor_id_of_the_evidence_tells_how_it_was_noted() -> None:
     assert starts == sorted(starts)
 
 
+def test_a_label_of_its_own_does_not_switch_off_the_rules_of_meaning() -> None:
+    verdict = {"state": "sufficient", "truth": 0, "label": "refuted", "basis": ["e2"]}
+    with pytest.raises(DataError, match="verdict: label: unknown field"):
+        resolved(verdict=verdict)
+
+
 def test_one_passage_is_not_evidence_twice() -> None:
     written = note()["evidence"]
     with pytest.raises(DataError, match="is evidence twice"):

@@ -71,8 +71,14 @@ def test_a_card_of_any_text_comes_back_as_it_went(
     "text", ["No", "2023-05-24", "a: b", "---", "\n---\n", "{{ card }}", "a\r\nb", "'", "# x", "~"]
 )
 def test_a_card_of_awkward_text_comes_back_as_it_went(tmp_path: Path, text: str) -> None:
-    made = CARD.model_copy(update={"title": text, "description": text, "version": "1.0"})
+    made = CARD.model_copy(update={"title": text, "description": text, "version": "1.0.0"})
     assert read(written(tmp_path, render(made, notes()))) == made
+
+
+def test_outside_text_cannot_break_out_of_the_card() -> None:
+    body = render(CARD.model_copy(update={"title": "T <script>x</script>", "licence": "a|b"}), notes()).split("---")[-1]
+    assert "<script>" not in body
+    assert "a|b" not in body
 
 
 def test_the_same_card_gives_the_same_text() -> None:
@@ -120,7 +126,7 @@ def test_the_tables_count_rows_and_labels_by_split() -> None:
 
 def test_source_files_are_listed_with_their_hashes() -> None:
     source = SourceFile(name="train.csv", sha256="e" * 64)
-    assert f"| `train.csv` | `{'e' * 64}` |" in render(CARD.model_copy(update={"files": (source,)}), notes())
+    assert f"| train.csv | `{'e' * 64}` |" in render(CARD.model_copy(update={"files": (source,)}), notes())
 
 
 def test_a_dataset_that_may_not_be_republished_says_so() -> None:

@@ -196,7 +196,7 @@ def test_a_sound_dataset_has_no_problems(folder: Path) -> None:
 
 def test_the_card_holds_fingerprint_and_checksums(folder: Path) -> None:
     card = Dataset(folder).card
-    assert card.fingerprint == fingerprint(PARTS)
+    assert card.fingerprint == fingerprint(PARTS, CARD.tasks)
     assert card.parquet == {path: files.sha256_file(folder / path) for path in card.parquet}
     assert {f"{path}" for path in contents(folder)} == {*card.parquet, "README.md"}
 
@@ -251,7 +251,7 @@ def test_a_save_that_fails_leaves_the_old_dataset_and_no_debris(
 
 def test_a_save_of_broken_records_leaves_the_old_dataset(folder: Path) -> None:
     before = contents(folder)
-    with pytest.raises(DataError, match="the id 'a/1' stands 2 times"):
+    with pytest.raises(DataError, match="the record id 'a/1' stands 2 times"):
         save(folder, CARD, {"train": Part((article("a/x"),), (record("a/1"), record("a/1")))})
     assert contents(folder) == before
 
@@ -345,13 +345,13 @@ def test_a_label_that_the_card_does_not_list_is_an_error(tmp_path: Path) -> None
 def test_a_doubled_id_of_evidence_is_an_error(tmp_path: Path) -> None:
     piece = Evidence(id="a/2/e1", text="It did.")
     assert saved_problem(tmp_path, record("a/1", evidence=(piece,), verdict=None), record("a/2")) == (
-        "grey: the id 'a/2/e1' stands 2 times"
+        "grey: the evidence id 'a/2/e1' stands 2 times"
     )
 
 
 def test_a_doubled_id_of_an_article_is_an_error(tmp_path: Path) -> None:
     message = saved_problem(tmp_path, record("a/1"), articles=(article("a/x"), article("a/x")))
-    assert message == "grey: the id 'a/x' stands 2 times"
+    assert message == "grey: the article id 'a/x' stands 2 times"
 
 
 def test_a_record_in_two_splits_is_an_error(tmp_path: Path) -> None:
@@ -455,10 +455,39 @@ def test_a_file_of_records_is_checked_line_by_line(tmp_path: Path) -> None:
     denial = {**good, "evidence": [{"id": "e", "text": "No.", "act": "deny", "stance": "supports"}]}
     lines = [good, {**good, "colour": "grey"}, denial]
     files.write_text(tmp_path / "a.jsonl", "\n".join(map(json.dumps, lines)))
-    unknown, deny, disputed = problems(tmp_path / "a.jsonl")
+    unknown, twice, deny, disputed = problems(tmp_path / "a.jsonl")
+    assert twice == f"{tmp_path}/a.jsonl:3: the record id 'a/1' stands twice"
     assert unknown == f"{tmp_path}/a.jsonl:2: colour: unknown field"
     assert deny.startswith(f"{tmp_path}/a.jsonl:3: record a/1: evidence e: act deny")
     assert disputed.endswith("flag disputed, but the evidence stands on one side")
+
+
+# What save never touches
+
+
+@pytest.mark.parametrize("config", sorted(ROWS))
+def test_somebodys_own_files_are_not_replaced(tmp_path: Path, config: str) -> None:
+    files.write_text(tmp_path / "out" / config / "mine.md", "# Mine")
+    with pytest.raises(DataError, match=r"mine\.md is in the way"):
+        save(tmp_path / "out", CARD, PARTS)
+    assert [path.name for path in (tmp_path / "out").rglob("*") if path.is_file()] == ["mine.md"]
+
+
+def test_a_split_named_all_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="a split is named 'all'"):
+        save(tmp_path / "out", CARD, {"all": PARTS["test"]})
+
+
+def test_other_labels_give_another_fingerprint() -> None:
+    turned = tuple(task.model_copy(update={"labels": task.labels[::-1]}) for task in CARD.tasks)
+    assert fingerprint(PARTS, turned) != fingerprint(PARTS, CARD.tasks)
+
+
+def test_an_id_of_evidence_in_two_splits_is_an_error(tmp_path: Path) -> None:
+    piece = Evidence(id="e", text="It did.")
+    parts = {split: Part((), (record(f"{split}/1", evidence=(piece,), verdict=None),)) for split in ("train", "test")}
+    with pytest.raises(DataError, match="evidence e is in 2 splits"):
+        save(tmp_path / "out", CARD, parts)
 
 
 # The same by Hugging Face's own loader

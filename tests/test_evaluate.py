@@ -657,3 +657,22 @@ def test_files_of_answers_with_one_name_do_not_replace_each_other(made: Dataset,
         target = f"predictions:{tmp_path / team / 'answers.csv'}"
         folders.add(evaluate(made, Job(target, "stance", "test"), out=tmp_path / "out").folder)
     assert len(folders) == 2
+
+
+def test_rows_of_a_cluster_that_is_also_trained_on_are_counted(tmp_path: Path, run: Run) -> None:
+    train, test = part("train"), part("test")
+    mixed_up = tuple(
+        record.model_copy(update={"cluster": "train/bridge"}) if record.cluster == "test/bridge" else record
+        for record in test.records
+    )
+    data = dataset(tmp_path / "leaky", train=train, test=Part((), mixed_up))
+    result = run(data, models.load("majority", LABELS), Job("majority", "stance", "test")).result
+    assert result.trained_on == 3
+    assert run(data, Scripted(mixed)).result.trained_on == 0
+
+
+def test_all_splits_without_a_row_for_the_task_are_an_error(tmp_path: Path) -> None:
+    bare = Record(id="r", claim=Claim(id="r", text="It is open"), cluster="c")
+    save(tmp_path / "data", CARD, {"train": Part((), (bare,))})
+    with pytest.raises(DataError, match="no split has a row for the task 'stance'"):
+        evaluate(Dataset(tmp_path / "data"), Job("majority", "stance", "all"), out=tmp_path / "out")

@@ -64,6 +64,19 @@ def test_rows_of_a_merged_label_have_no_common_gold(outcome: Outcome) -> None:
     assert outcome.result.scores["accuracy"].value == 0.0
 
 
+def test_rows_left_out_are_counted_and_said(outcome: Outcome) -> None:
+    assert outcome.result.unlabelled == 4
+    assert "4 more rows have no gold label on this scale and are left out" in markdown.report(outcome.result)
+
+
+def test_results_on_two_scales_are_not_ranked_together(outcome: Outcome) -> None:
+    pedigree = outcome.result.pedigree.model_copy(update={"labels": "native"})
+    native = outcome.result.model_copy(update={"pedigree": pedigree})
+    text = markdown.leaderboard([outcome.result, native])
+    assert "## made, verdict, test\n" in text
+    assert "## made, verdict, test, labels by averitec@1\n" in text
+
+
 def test_each_meaning_of_the_merged_label_is_scored_on_all_rows(outcome: Outcome) -> None:
     accuracy = {name: scores["accuracy"].value for name, scores in outcome.result.sensitivity.items()}
     assert accuracy == {f"{MERGED} = conflicting": 4 / 12, f"{MERGED} = mostly_supported": 0.0}
@@ -88,3 +101,14 @@ def test_a_scale_that_is_none_is_an_error() -> None:
 def test_a_dataset_without_a_task_has_nothing_to_evaluate() -> None:
     with pytest.raises(DataError, match="made has no task to evaluate"):
         job_of("majority", CARD.model_copy(update={"tasks": ()}))
+
+
+def test_a_dataset_that_was_imported_with_another_version_of_the_map_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = (record(number, (SUPPORTED, REFUTED)[number % 2]) for number in range(4))
+    parts = {"train": Part((), (next(rows), next(rows))), "test": Part((), tuple(rows))}
+    save(tmp_path / "data", CARD.model_copy(update={"crosswalk": "averitec@0"}), parts)
+    monkeypatch.setattr(models, "load", lambda name, labels: Always("supported"))
+    with pytest.raises(DataError, match=r"imported with map averitec@0, this fcbench has averitec@1"):
+        evaluate(Dataset(tmp_path / "data"), Job("always", "verdict", "test", scale="common"), out=tmp_path / "out")

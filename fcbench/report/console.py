@@ -15,6 +15,7 @@ def summary(result: Result) -> Group:
     pedigree, blind = result.pedigree, result.controls
     unit = "rows" if result.labels else "articles"
     title = f"{pedigree.model} on {pedigree.dataset}, {pedigree.task}, {pedigree.split}: {result.n:,} {unit}"
+    title += f" ({result.unlabelled:,} without gold left out)" if result.unlabelled else ""
     table = Table(box=None, pad_edge=False)
     table.add_column("score")
     for name in (pedigree.model, "95 % interval", *blind, *(["gain over the best"] if blind else [])):

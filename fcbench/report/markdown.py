@@ -37,16 +37,19 @@ def report(result: Result) -> str:
 
 def leaderboard(results: Sequence[Result]) -> str:
     """Results as a table for each dataset, task and split, the best macro-F1 first."""
-    groups: dict[tuple[str, str, str, str], list[Result]] = {}
+    groups: dict[tuple[str, str, str, str, str], list[Result]] = {}
     for result in results:
         pedigree = result.pedigree
-        groups.setdefault((pedigree.dataset, pedigree.task, pedigree.split, pedigree.fingerprint), []).append(result)
+        key = (pedigree.dataset, pedigree.task, pedigree.split, pedigree.labels, pedigree.fingerprint)
+        groups.setdefault(key, []).append(result)
     ordered = {key: sorted(groups[key], key=_rank) for key in sorted(groups)}
     return template("leaderboard.md.j2").render(groups=ordered, figures=figures)
 
 
-def _rank(result: Result) -> tuple[float, str]:
-    return -(result.scores[figures.lead(result)].value or 0.0), result.pedigree.model
+def _rank(result: Result) -> tuple[bool, float, str]:
+    """The best first; where the score is undefined, last."""
+    value = result.scores[figures.lead(result)].value
+    return value is None, -(value or 0.0), result.pedigree.model
 
 
 def picture(result: Result) -> str:

@@ -91,6 +91,11 @@ def test_the_leaderboard_has_the_best_first() -> None:
     assert re.search(r"^\| majority .* blind \|$", text, re.MULTILINE)
 
 
+def test_an_undefined_score_is_ranked_last() -> None:
+    text = markdown.leaderboard([result("none", macro_f1=None), result("low", macro_f1=-0.1)])
+    assert re.findall(r"^\| (none|low) \|", text, re.MULTILINE) == ["low", "none"]
+
+
 def test_the_order_of_results_does_not_matter_to_the_leaderboard() -> None:
     results = [result("a", macro_f1=0.5), result("b", macro_f1=0.5), result("c", macro_f1=0.7)]
     assert markdown.leaderboard(results) == markdown.leaderboard(results[::-1])
