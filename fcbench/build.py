@@ -9,7 +9,20 @@ from fcbench import dataset, extract, files
 from fcbench.annotations import StoryNote, read_notes, resolve
 from fcbench.articles import MEDIA, read_articles
 from fcbench.dataset import SPLITS, Part
-from fcbench.schema import STANCES, VERDICTS, Article, Card, DataError, Model, Name, Record, Rights, TaskCard, validate
+from fcbench.schema import (
+    STANCES,
+    VERDICTS,
+    Article,
+    Card,
+    DataError,
+    Model,
+    Name,
+    Record,
+    Rights,
+    TaskCard,
+    Version,
+    validate,
+)
 
 NOTES, ABOUT = "records.yaml", "card.yaml"
 TASKS = (
@@ -27,7 +40,7 @@ class About(Model):
     name: Name
     title: Name
     description: Name
-    version: Name = "0.1.0"
+    version: Version = "0.1.0"
     language: tuple[str, ...] = ("en",)
     licence: str = "none stated"
     may_republish: bool = False
@@ -45,13 +58,19 @@ def build(source: Path, folder: Path, *, extractor: str = "rules", progress: Tal
     """
     if not source.is_dir():
         raise DataError(f"{source}: no such folder of stories or articles")
+    if folder.resolve().is_relative_to(source.resolve()):
+        raise DataError(f"{folder} lies in {source}, where it would be read as an article; write to another folder")
     stories = sorted(note.parent for note in source.rglob(NOTES))
     pages = sorted(page for page in source.rglob("*") if page.suffix.lower() in MEDIA and page.is_file())
     if not stories and not pages:
         raise DataError(f"{source}: no {NOTES} and no article ({', '.join(MEDIA)}) found")
     card = _card(source, None if stories else extractor)
     rights = Rights(licence=card.licence, text_released=card.may_republish)
-    found = _stories(stories, pages, rights, progress) if stories else _extracted(source, pages, extractor, progress)
+    found = (
+        _stories(stories, pages, rights, progress)
+        if stories
+        else _extracted(source, pages, rights, extractor, progress)
+    )
     parts: dict[str, tuple[list[Article], list[Record]]] = {}
     for split, articles, records in found:
         part = parts.setdefault(split, ([], []))
@@ -77,13 +96,14 @@ def _card(source: Path, extractor: str | None) -> Card:
     )
 
 
-def _extracted(source: Path, pages: list[Path], extractor: str, progress: Talk) -> Iterator[Built]:
+def _extracted(source: Path, pages: list[Path], rights: Rights, extractor: str, progress: Talk) -> Iterator[Built]:
     chosen = extract.load(extractor)
     for page in pages:
         progress(page.name)
         folder_name = page.parent.relative_to(source).as_posix()
         for article in read_articles(page):
-            article = article.model_copy(update={"id": f"{folder_name}/{article.id}".removeprefix("./")})
+            name = f"{folder_name}/{article.id}".removeprefix("./")
+            article = article.model_copy(update={"id": name, "rights": rights})
             yield dataset.split_of(article.id), [article], chosen.extract(article)
 
 

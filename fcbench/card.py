@@ -46,6 +46,12 @@ def render(card: Card, configs: list[ConfigNote]) -> str:
     return f"---\n{head}---\n\n{body}"
 
 
+def is_one(path: Path) -> bool:
+    """Whether a README.md is a card that fcbench wrote."""
+    head = path.read_bytes()[: 1 << 20].decode("utf-8", errors="replace").replace("\r\n", "\n").partition("\n---\n")[0]
+    return head.startswith("---\n") and "\nfcbench:\n" in head
+
+
 def read(folder: Path) -> Card:
     """The Card of a dataset folder; raises DataError where the folder is not one."""
     if not folder.is_dir():

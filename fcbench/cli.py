@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fcbench.downloads import Progress as Transfer
     from fcbench.evaluate import Outcome
     from fcbench.predict import Progress
-    from fcbench.schema import SourceFile
+    from fcbench.schema import Result, SourceFile
 
 DATASET = Path("data")
 REPORTS = Path("reports")
@@ -158,22 +158,33 @@ def import_(
       fcbench import liar --from ~/liar -o build/liar --keep-going
       fcbench import table claims.csv --map claims.yaml -o build/claims
     """
-    from fcbench.importing import import_benchmark, import_from, upstream_files
+    if name == TABLE:
+        _import_table(file, mapping, source, out, keep_going=keep_going)
+    else:
+        _import_benchmark(name, source, out, alone=file is None and mapping is None, keep_going=keep_going)
+    _contents(out)
+
+
+def _import_table(file: Path | None, mapping: Path | None, source: Path | None, out: Path, *, keep_going: bool) -> None:
+    from fcbench.importing import import_from
     from fcbench.schema import DataError
     from fcbench.table import read
 
-    if name == TABLE:
-        if file is None or mapping is None or source is not None:
-            raise DataError("a table is imported as: fcbench import table FILE --map MAP -o DIR")
-        import_from(read(file, mapping), file.parent, out, keep_going=keep_going, progress=_talk)
-    else:
-        if file is not None or mapping is not None:
-            raise DataError("FILE and --map go with table: fcbench import table FILE --map MAP -o DIR")
-        if source is None:
-            with _stoppable("what was downloaded is"), _transfers() as progress:
-                source = upstream_files(name, progress=progress, talk=_talk)
-        import_benchmark(name, source, out, keep_going=keep_going, progress=_talk)
-    _contents(out)
+    if file is None or mapping is None or source is not None:
+        raise DataError("a table is imported as: fcbench import table FILE --map MAP -o DIR")
+    import_from(read(file, mapping), file.parent, out, keep_going=keep_going, progress=_talk)
+
+
+def _import_benchmark(name: str, source: Path | None, out: Path, *, alone: bool, keep_going: bool) -> None:
+    from fcbench.importing import import_benchmark, upstream_files
+    from fcbench.schema import DataError
+
+    if not alone:
+        raise DataError("FILE and --map go with table: fcbench import table FILE --map MAP -o DIR")
+    if source is None:
+        with _stoppable("what was downloaded is"), _transfers() as progress:
+            source = upstream_files(name, progress=progress, talk=_talk)
+    import_benchmark(name, source, out, keep_going=keep_going, progress=_talk)
 
 
 @app.command()
@@ -408,8 +419,18 @@ def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, 
         typer.echo(outcome.result.model_dump_json(indent=2))
     else:
         _stdout().print(summary(outcome.result))
+    _warn(outcome.result)
     _talk(f"report: {place}")
     return outcome
+
+
+def _warn(result: Result) -> None:
+    """Says on stderr what a table of scores does not show."""
+    if result.silent:
+        errors = f", {result.errors:,} of them since the model raised" if result.errors else ""
+        _talk(f"{result.silent:,} of {result.n:,} rows have no usable answer and count as wrong{errors}")
+    if result.trained_on:
+        _talk(f"{result.trained_on:,} of {result.n:,} rows share a {result.cluster_by} with the training split")
 
 
 def _extraction(name: str, folder: Path, *, task: str | None, split: str, seed: int, out: Path, as_json: bool) -> None:

@@ -162,7 +162,11 @@ def save(folder: Path, card: Card, parts: dict[str, Part]) -> Card:
 
 
 def _refuse_strangers(folder: Path) -> None:
-    """Raises DataError where a folder that is to be replaced holds anything but Parquet files."""
+    """Raises DataError where what is to be replaced is not a dataset's: other files than Parquet, another README."""
+    if (folder / cards.FILE).exists() and not cards.is_one(folder / cards.FILE):
+        raise DataError(
+            f"{folder / cards.FILE} is in the way and is no dataset's card; choose another folder to write to"
+        )
     for name in ROWS:
         strangers = [path for path in sorted((folder / name).glob("*")) if path.suffix != ".parquet"]
         if strangers or (folder / name).is_file():

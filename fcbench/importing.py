@@ -64,16 +64,31 @@ def import_from(
         note = f" Not the published content: {', '.join(differing)}."
         card = card.model_copy(update={"provenance": card.provenance + note})
         progress(f"{name}: not the published content: {', '.join(differing)}")
-    made = dataset.save(folder, card, parts)
-    _write_rejects(folder, rejects, progress)
+    made = _save(folder, card, parts, rejects)
+    if rejects:
+        progress(f"{len(rejects):,} rows could not be read: {folder / REJECTS}")
     return made
 
 
-def _write_rejects(folder: Path, rejects: list[dict[str, str]], progress: Talk) -> None:
-    (folder / REJECTS).unlink(missing_ok=True)
+def _save(folder: Path, card: Card, parts: dict[str, Part], rejects: list[dict[str, str]]) -> Card:
+    """Writes the rejects before the card that counts them; what is refused leaves the folder as it was."""
+    path, there = folder / REJECTS, folder.exists()
+    before = files.read_text(path) if path.exists() else None
     if rejects:
-        files.write_jsonl(folder / REJECTS, rejects)
-        progress(f"{len(rejects):,} rows could not be read: {folder / REJECTS}")
+        files.write_jsonl(path, rejects)
+    try:
+        made = dataset.save(folder, card, parts)
+    except DataError:
+        if before is not None:
+            files.write_text(path, before)
+        elif rejects:
+            path.unlink()
+            if not there:
+                folder.rmdir()
+        raise
+    if not rejects:
+        path.unlink(missing_ok=True)
+    return made
 
 
 def _counts(rejects: list[dict[str, str]]) -> dict[str, int]:

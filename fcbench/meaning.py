@@ -107,7 +107,12 @@ def _denials(record: Record) -> Iterator[str]:
                 "a denial refutes, partly_refutes, or is no denial of this claim"
             )
     verdict = record.verdict
-    if verdict is None or verdict.truth is None or verdict.truth > 2 or not record.evidence:
+    if verdict is None or verdict.truth is None or not record.evidence:
+        return
+    if verdict.truth > 2:
+        pro = [piece for piece in record.evidence if piece.stance in SUPPORTING and piece.id in verdict.basis]
+        if all(piece.act == "deny" for piece in pro):
+            yield f"verdict: truth {verdict.truth} without supporting evidence in its basis that is no denial"
         return
     against = [piece for piece in record.evidence if piece.stance in REFUTING and piece.id in verdict.basis]
     if not any(piece.act != "deny" or piece.kind in HARD for piece in against):
@@ -155,6 +160,10 @@ def _flagged(record: Record) -> Iterator[str]:
         yield "verdict: flag denied_by_interested_party, but no denial is held by a party with some or high interest"
     if "single_anonymous_source" in flags and len(origins(evidence, SUPPORTING)) != 1:
         yield f"verdict: flag single_anonymous_source with {len(origins(evidence, SUPPORTING))} supporting origins"
+    for piece in evidence if "single_anonymous_source" in flags else ():
+        if piece.stance in SUPPORTING and piece.kind != "testimony_anonymous":
+            seen = f"evidence {piece.id} supports and is of kind {piece.kind!r}"
+            yield f"verdict: flag single_anonymous_source, but {seen}"
 
 
 def _chains(record: Record) -> Iterator[str]:

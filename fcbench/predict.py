@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,9 @@ from fcbench.dataset import EVERYTHING, Dataset, Labelled
 from fcbench.predictions import checked
 from fcbench.schema import SCALES, Card, DataError, Example, Prediction, Scale, Task
 
-BATCH = 512  # predictions written at a time: what a killed run can lose
+BATCH = 512  # predictions written at a time, at the most: what a killed run can lose
+FIRST_BATCH = 16  # a model that nobody has timed yet
+SLOW = 2.0  # seconds for a batch: above it the next is half as large, below it twice
 FOLDS = 5
 PART = "predictions.part.jsonl"
 
@@ -160,9 +163,11 @@ def predict(
         for make, places in _plan(dataset, job, model, rows):
             due = [rows.examples[place] for place in places if rows.examples[place].id not in done]
             ready = make() if due else model
-            for start in range(0, len(due), BATCH):
-                batch = due[start : start + BATCH]
+            size = min(FIRST_BATCH, BATCH)
+            while due:
+                batch, due, started = due[:size], due[size:], time.perf_counter()
                 given = _asked(ready, batch, labels)
+                size = max(1, size // 2) if time.perf_counter() - started > SLOW else min(BATCH, 2 * size)
                 done.update({answer.id: answer for answer in given})
                 _refuse_broken(model, given, done, total)
                 _keep(stream, given)

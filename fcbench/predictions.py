@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,9 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             strict=True,
         )
         try:
+            twice = [name for name, count in Counter(reader.fieldnames or ()).items() if count > 1]
+            if twice:
+                raise DataError(f"{path}:1: the column {twice[0]!r} stands twice")
             for row in reader:
                 if None in row or None in row.values():
                     raise DataError(

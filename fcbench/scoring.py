@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fcbench.schema import Score
+from fcbench.schema import DataError, Score
 from fcbench.stats import FEW, Floats, percentile_interval, resampled
 
 STRICT = "strict"
@@ -26,7 +26,11 @@ class Scored(NamedTuple):
 
 
 def points(numbers: Sequence[Sequence[float]], summarise: Summarise, best: dict[str, float]) -> dict[str, Score]:
-    """Scores of the sums over items, without intervals: as official scorers give them."""
+    """Scores of the sums over items, without intervals: as official scorers give them.
+
+    Raises DataError where there is no item.
+    """
+    _something(numbers)
     return _scores(summarise(np.array(numbers, dtype=np.float64).sum(axis=0)), {}, best)
 
 
@@ -38,7 +42,11 @@ def with_intervals(
     *,
     seed: int = 0,
 ) -> dict[str, Score]:
-    """Scores of the sums over items with 95 % intervals over clusters; fewer than ten clusters give no interval."""
+    """Scores of the sums over items with 95 % intervals over clusters; fewer than ten clusters give no interval.
+
+    Raises DataError where there is no item.
+    """
+    _something(numbers)
     names = sorted(set(clusters))
     place = {name: number for number, name in enumerate(names)}
     sums = np.zeros((len(names), len(numbers[0])))
@@ -46,6 +54,11 @@ def with_intervals(
     kinds, copies = np.unique(sums, axis=0, return_counts=True)
     drawn = summarise(resampled(kinds, copies=copies, seed=seed)) if len(names) >= FEW else {}
     return _scores(summarise(sums.sum(axis=0)), drawn, best)
+
+
+def _something(numbers: Sequence[Sequence[float]]) -> None:
+    if not numbers:
+        raise DataError("there is nothing to score: neither an answer nor gold")
 
 
 def _scores(values: dict[str, Floats], drawn: dict[str, Floats], best: dict[str, float]) -> dict[str, Score]:

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from fcbench import files
 from fcbench.cells import maybe, one, rows, scalar, texts, there
 from fcbench.crosswalk import UNDECIDED, Crosswalk
+from fcbench.dataset import EVERYTHING
 from fcbench.schema import (
     TRUTH_LABELS,
     VERDICTS,
@@ -120,7 +121,8 @@ def read(path: Path, mapping: Path) -> Table:
     _check_columns(told, content, path, mapping)
     places = [attempt(row, partial(_split, told=told)) for row in content]
     splits = tuple(dict.fromkeys(place for place in places if isinstance(place, str))) or (told.split,)
-    make = partial(_record, told=told, walk=_crosswalk(told, mapping), seen=set())
+    walk = _crosswalk(told, mapping)
+    make = partial(_record, told=told, walk=walk, seen=set())
     found: list[tuple[str, Record | DataError]] = []
     for number, (row, place) in enumerate(zip(content, places, strict=True)):
         if isinstance(place, DataError):
@@ -131,10 +133,10 @@ def read(path: Path, mapping: Path) -> Table:
     if len(labels) < 2:  # as a task card demands
         broken = next((row for _, row in found if isinstance(row, DataError)), None)
         raise broken or DataError(f"{path}: labels seen: {', '.join(labels) or 'none'}; a task has two at least")
-    return Table(_card(told, labels, path, mapping), splits, tuple(found))
+    return Table(_card(told, labels, path, mapping, walk), splits, tuple(found))
 
 
-def _card(told: TableMap, labels: tuple[str, ...], path: Path, mapping: Path) -> Card:
+def _card(told: TableMap, labels: tuple[str, ...], path: Path, mapping: Path, walk: Crosswalk) -> Card:
     return Card(
         name=told.name,
         version=told.version,
@@ -151,8 +153,16 @@ def _card(told: TableMap, labels: tuple[str, ...], path: Path, mapping: Path) ->
         provenance=(
             f"Imported unaltered from {path.name}, one record a row, by the mapping file {mapping.name} "
             f"(SHA-256 {files.sha256(files.read_bytes(mapping))})."
-        ),
+        )
+        + _undecided(walk),
     )
+
+
+def _undecided(walk: Crosswalk) -> str:
+    """A sentence on the labels with alternatives: the map is the user's own, and a card names published ones only."""
+    merged = [label for map_ in (walk.stance, walk.verdict) for label in map_ if len(map_[label]) > 1]
+    told = ", ".join(f"`{label}`" for label in merged)
+    return f" It gives alternatives, of which none is chosen, for: {told}." if merged else ""
 
 
 def _check_columns(told: TableMap, content: list[Row | DataError], path: Path, mapping: Path) -> None:
@@ -171,6 +181,8 @@ def _split(row: Row, *, told: TableMap) -> str:
     name = one(row, told.columns.split) if told.columns.split else told.split
     if not _SPLIT.fullmatch(name):
         raise row.error(f"split: saw {name!r}; letters, digits and _ are allowed")
+    if name == EVERYTHING:
+        raise row.error(f"split: saw {name!r}, which stands for all splits; another name is due")
     return name
 
 

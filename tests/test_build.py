@@ -209,7 +209,7 @@ def test_every_problem_of_a_storys_records_is_told(tmp_path: Path) -> None:
 
 def test_a_record_that_stands_twice_is_an_error(source: Path, tmp_path: Path) -> None:
     story(source / "quarry", records=(RAN, RAN))
-    with pytest.raises(DataError, match="the id 'quarry/ran' stands 2 times"):
+    with pytest.raises(DataError, match="the record id 'quarry/ran' stands 2 times"):
         build(source, tmp_path / "data")
 
 
@@ -271,6 +271,23 @@ def test_an_article_of_a_story_that_is_not_listed_is_an_error(source: Path) -> N
     files.write_text(source / "quarry" / "third.md", ARTICLE)
     with pytest.raises(DataError, match=r"third\.md lies in the folder and is not listed"):
         read_story(source / "quarry")
+
+
+def test_bare_articles_have_the_rights_of_card_yaml(tmp_path: Path) -> None:
+    about = "name: ours\ntitle: Ours\ndescription: Told by us.\nlicence: MIT\nmay_republish: true\n"
+    files.write_text(tmp_path / "pages" / "card.yaml", about)
+    files.write_text(tmp_path / "pages" / "grey.md", ARTICLE)
+    build(tmp_path / "pages", tmp_path / "data")
+    dataset = Dataset(tmp_path / "data")
+    rights = [article.rights for split in dataset.splits() for article in dataset.articles(split)]
+    assert rights == [Rights(licence="MIT", text_released=True)]
+
+
+@pytest.mark.parametrize("place", [".", "built", "../stories/built"])
+def test_a_dataset_is_not_written_among_its_own_sources(source: Path, place: str) -> None:
+    with pytest.raises(DataError, match="where it would be read as an article; write to another folder"):
+        build(source, source / place)
+    assert {path.name for path in source.rglob("*") if path.is_file()} == {"records.yaml", "sentinel.md", "radio.html"}
 
 
 def test_an_unknown_extractor_is_an_error(tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ import itertools
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from fcbench import crosswalk, importers
-from fcbench.crosswalk import UNDECIDED, Crosswalk
+from fcbench.crosswalk import UNDECIDED, Crosswalk, ToVerdict
 from fcbench.schema import Card, DataError, Verdict
 
 FOLDER = Path(crosswalk.__file__).parent
@@ -162,3 +163,72 @@ def test_a_rating_means_what_its_publisher_says_and_nothing_elsewhere() -> None:
 def test_a_source_without_a_map_is_named() -> None:
     with pytest.raises(DataError, match="no crosswalk for 'nowhere'"):
         crosswalk.load("nowhere")
+
+
+def test_a_rating_that_merges_several_meanings_is_among_the_choices_in_each_spelling_of_the_card() -> None:
+    whole = MERGED.model_copy(update={"verdict": {}})
+    found = list(whole.choices("verdict", ["Half right", "Wrong", "HALF RIGHT"]))
+    assert [name for name, _ in found] == [
+        "Half right / HALF RIGHT = conflicting",
+        "Half right / HALF RIGHT = mostly_supported",
+    ]
+    assert [set(chosen.values()) for _, chosen in found] == [{"conflicting"}, {"mostly_supported"}]
+    assert all(set(chosen) == {"Half right", "HALF RIGHT"} for _, chosen in found)
+
+
+def test_a_rating_that_no_label_of_the_card_spells_is_no_choice() -> None:
+    assert list(MERGED.model_copy(update={"verdict": {}}).choices("verdict", ["Wrong"])) == []
+
+
+def test_the_choices_of_the_brazilian_ratings_are_those_of_what_depends_on_how_one_counts() -> None:
+    labels = importers.load("factck-br").CARD.task("verdict").labels
+    chosen = [chosen for _, chosen in crosswalk.load("factck-br").choices("verdict", labels)]
+    assert chosen == [{"Discutível": "conflicting"}, {"Discutível": "insufficient"}]
+
+
+def test_a_rating_that_merges_several_meanings_merges_the_same_wherever_it_is_published(source: str) -> None:
+    tables = crosswalk.load(source).publishers.values()  # a choice is made for a label, whoever published it
+    for text in {text for table in tables for text, meanings in table.items() if len(meanings) > 1}:
+        assert len({table[text] for table in tables if text in table}) == 1, text
+
+
+@pytest.mark.parametrize("axes", [{"state": "sufficient"}, {"truth": 3}, {"state": "insufficient", "truth": 3}])
+def test_a_meaning_whose_axes_do_not_go_together_is_refused(axes: dict[str, object]) -> None:
+    with pytest.raises(ValidationError, match=r"truth is null unless|establishes a truth from 0 to 4"):
+        ToVerdict.model_validate({"relation": "close", **axes})
+
+
+def test_the_map_of_a_card_is_the_one_of_its_version() -> None:
+    line = crosswalk.load("averitec").line()
+    assert crosswalk.of_card(line) is crosswalk.load("averitec")
+    with pytest.raises(DataError, match=rf"imported with map averitec@0, this fcbench has {line}: import it again"):
+        crosswalk.of_card("averitec@0")
+
+
+def ratings(flag: str) -> list[tuple[str, str, tuple[ToVerdict, ...]]]:
+    """The ratings and labels of all maps that have a meaning with this flag."""
+    found = []
+    for source in SOURCES:
+        whole = crosswalk.load(source)
+        for table in (whole.verdict, *whole.publishers.values()):
+            found += [(source, text, table[text]) for text in table if any(flag in one.flags for one in table[text])]
+    return found
+
+
+@pytest.mark.parametrize("flag", ["misleading_selection", "missing_context"])
+def test_what_misleads_by_what_it_leaves_out_is_mostly_supported_in_every_map(flag: str) -> None:
+    meanings = [one for _, _, several in ratings(flag) for one in several if flag in one.flags]
+    assert {(one.state, one.truth) for one in meanings} == {("sufficient", 3)}
+
+
+def test_what_is_pending_is_insufficient_in_every_map() -> None:
+    assert {(one.state, one.truth) for _, _, several in ratings("pending") for one in several} == {
+        ("insufficient", None)
+    }
+
+
+def test_misleading_in_general_is_mixed_or_mostly_supported_and_nothing_is_chosen() -> None:
+    for publisher, text in (("AFP", "Misleading"), ("Newtral", "engañoso"), ("misbar.com", "مضلل")):
+        assert crosswalk.load("claimreview").rating_of(publisher, text) == UNDECIDED
+    meanings = crosswalk.load("claimreview").publishers["AFP"]["misleading"]
+    assert [(one.truth, one.flags) for one in meanings] == [(2, ()), (3, ("misleading_selection",))]

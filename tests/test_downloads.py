@@ -723,7 +723,7 @@ def test_the_cache_is_where_the_user_says_else_in_the_home_folder(
     assert places == [home, home, "x/fcbench/lake/1.2.0", "home/f/lake/1.2.0"]
 
 
-@pytest.mark.parametrize(("name", "version"), [("..", "1"), ("lake", ".."), ("a/../..", "1"), ("/lake", "1")])
-def test_a_card_whose_name_leads_out_of_the_cache_is_refused(cache: Path, name: str, version: str) -> None:
+@pytest.mark.parametrize("name", ["..", "a/../..", "/lake"])
+def test_a_card_whose_name_leads_out_of_the_cache_is_refused(cache: Path, name: str) -> None:
     with pytest.raises(DataError, match="not a relative path"):
-        downloads.cache_folder(card(name=name, version=version))
+        downloads.cache_folder(card(name=name))

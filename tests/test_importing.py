@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from fcbench import dataset
 from fcbench.dataset import Dataset, problems
 from fcbench.files import sha256
 from fcbench.importers import vitaminc
@@ -169,3 +170,52 @@ def test_the_import_says_which_split_it_is_at(source: Path, tmp_path: Path) -> N
     said: list[str] = []
     import_benchmark("vitaminc", source, tmp_path / "out", progress=said.append)
     assert said[:2] == ["vitaminc: train", "vitaminc: test"]
+
+
+def test_the_rejects_are_there_before_the_card_that_counts_them(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    spoil(source, "test.jsonl", "{")
+    monkeypatch.setattr(dataset, "save", killed)
+    with pytest.raises(KeyboardInterrupt):
+        import_benchmark("vitaminc", source, tmp_path / "out", keep_going=True)
+    assert len(rejects(tmp_path / "out")) == 1
+
+
+def test_rejects_of_an_earlier_import_stay_until_the_card_that_counts_them_is_replaced(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    whole = (source / "test.jsonl").read_text()
+    spoil(source, "test.jsonl", "{")
+    import_benchmark("vitaminc", source, tmp_path / "out", keep_going=True)
+    (source / "test.jsonl").write_text(whole)
+    monkeypatch.setattr(dataset, "save", killed)
+    with pytest.raises(KeyboardInterrupt):
+        import_benchmark("vitaminc", source, tmp_path / "out", keep_going=True)
+    assert len(rejects(tmp_path / "out")) == 1
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+def test_an_import_that_is_refused_leaves_the_folder_as_it_was(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, earlier: bool
+) -> None:
+    def refused(*_: object) -> None:
+        raise DataError("refused")
+
+    out = tmp_path / "out"
+    spoil(source, "test.jsonl", "{")
+    if earlier:
+        import_benchmark("vitaminc", source, out, keep_going=True)
+        spoil(source, "test.jsonl", "{")
+    before = rejects(out) if earlier else None
+    monkeypatch.setattr(dataset, "save", refused)
+    with pytest.raises(DataError, match="refused"):
+        import_benchmark("vitaminc", source, out, keep_going=True)
+    assert (rejects(out) if earlier else None) == before
+    assert out.exists() == earlier

@@ -274,6 +274,23 @@ def test_a_denial_in_the_basis_does_not_forbid_support(truth: int) -> None:
     assert violations(record(SLIP, DENIED, state="sufficient", truth=truth, basis=["slip", "denied"])) == []
 
 
+@pytest.mark.parametrize("truth", [3, 4])
+@pytest.mark.parametrize("basis", [(), ("denied",), ("log",)])
+def test_support_needs_supporting_evidence_in_its_basis(truth: int, basis: tuple[str, ...]) -> None:
+    found = violations(record(SLIP, DENIED, LOG, state="sufficient", truth=truth, basis=basis))
+    assert found == [f"verdict: truth {truth} without supporting evidence in its basis that is no denial"]
+
+
+def test_support_does_not_rest_on_a_denial() -> None:
+    found = violations(record(like(DENIED, stance="supports"), state="sufficient", truth=4, basis=["denied"]))
+    assert found[1:] == ["verdict: truth 4 without supporting evidence in its basis that is no denial"]
+
+
+@pytest.mark.parametrize("truth", [0, 3])
+def test_a_truth_of_a_record_without_evidence_rests_on_what_is_not_here(truth: int) -> None:
+    assert violations(record(state="sufficient", truth=truth)) == []
+
+
 def test_the_basis_may_be_any_evidence_that_bears_on_the_claim() -> None:
     assert violations(record(SAID, DECLINED, basis=["said", "mute"])) == []
 
@@ -340,8 +357,17 @@ def test_denied_by_interested_party_needs_one() -> None:
 def test_a_single_anonymous_source_is_one_origin() -> None:
     aide = like(SAID, kind="testimony_anonymous")
     assert violations(record(aide, like(aide, id="b"), flags=["single_anonymous_source"])) == []
-    (problem,) = violations(record(aide, SLIP, flags=["single_anonymous_source"]))
+    clerk = like(aide, id="clerk", origin_id="clerk")
+    (problem,) = violations(record(aide, clerk, flags=["single_anonymous_source"]))
     assert problem == "verdict: flag single_anonymous_source with 2 supporting origins"
+
+
+def test_a_single_anonymous_source_is_anonymous() -> None:
+    aide = like(SAID, kind="testimony_anonymous")
+    assert violations(record(aide, LOG, flags=["single_anonymous_source"])) == []
+    (problem,) = violations(record(aide, like(SAID, id="named"), flags=["single_anonymous_source"]))
+    expected = "verdict: flag single_anonymous_source, but evidence named supports and is of kind 'testimony_named'"
+    assert problem == expected
 
 
 def test_a_hedge_stands_in_the_claim() -> None:

@@ -175,3 +175,12 @@ def test_probabilities_of_a_table_are_rounded_before_the_label_is_chosen() -> No
 def test_a_table_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="argument"):
         from_table(BATCH, LABELS, ["agree", "discuss"], np.array([[0.5, 0.5]]))
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv"])
+def test_a_column_that_stands_twice_is_an_error_with_its_name(tmp_path: Path, kind: str) -> None:
+    mark = "," if kind == "csv" else "\t"
+    path = tmp_path / f"a.{kind}"
+    path.write_text(f"{mark.join(('id', 'label', 'label'))}\n{mark.join(('x', 'agree', 'discuss'))}\n")
+    with pytest.raises(DataError, match=rf"a\.{kind}:1: the column 'label' stands twice"):
+        read(path, LABELS)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from fcbench.schema import DataError
 from fcbench.scoring import place_of, points, tally, with_intervals
 from fcbench.stats import Floats, ratio
 
@@ -49,3 +51,10 @@ def test_a_note_counts_and_names_the_first_places() -> None:
 def test_a_place_is_told_without_its_folder() -> None:
     assert place_of("x/answers.jsonl:3", Path("x/answers.jsonl")) == "answers.jsonl:3"
     assert place_of("answers.jsonl:3", Path("answers.jsonl")) == "answers.jsonl:3"
+
+
+def test_nothing_to_score_is_an_error() -> None:
+    with pytest.raises(DataError, match="there is nothing to score"):
+        points([], share, {})
+    with pytest.raises(DataError, match="there is nothing to score"):
+        with_intervals([], [], share, {})

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from fcbench import crosswalk, models
 from fcbench.dataset import Dataset, Part, save
 from fcbench.evaluate import Outcome, evaluate
 from fcbench.predict import Job, job_of
-from fcbench.report import markdown
+from fcbench.report import console, markdown
 from fcbench.schema import Card, Claim, DataError, Example, Prediction, Record, TaskCard, Verdict
 
 SUPPORTED, REFUTED, MERGED = "Supported", "Refuted", "Conflicting Evidence/Cherrypicking"
@@ -112,3 +114,18 @@ def test_a_dataset_that_was_imported_with_another_version_of_the_map_is_refused(
     monkeypatch.setattr(models, "load", lambda name, labels: Always("supported"))
     with pytest.raises(DataError, match=r"imported with map averitec@0, this fcbench has averitec@1"):
         evaluate(Dataset(tmp_path / "data"), Job("always", "verdict", "test", scale="common"), out=tmp_path / "out")
+
+
+def shown(outcome: Outcome, labels: str, *, ways: bool) -> str:
+    """What the command line says of a result under this map, with or without other ways to read it."""
+    pedigree = outcome.result.pedigree.model_copy(update={"labels": labels})
+    kept = outcome.result.sensitivity if ways else {}
+    screen = Console(width=200, record=True, file=io.StringIO())
+    screen.print(console.sensitivity(outcome.result.model_copy(update={"pedigree": pedigree, "sensitivity": kept})))
+    return screen.export_text()
+
+
+def test_that_a_dataset_has_no_published_map_is_not_told_as_a_map_without_a_choice(outcome: Outcome) -> None:
+    assert "no published label map is known for this dataset" in shown(outcome, "common", ways=False)
+    assert "the map averitec@1 leaves no choice" in shown(outcome, "averitec@1", ways=False)
+    assert f"{MERGED} = conflicting" in shown(outcome, "averitec@1", ways=True)

@@ -180,6 +180,22 @@ def test_a_split_or_date_that_cannot_be_one_is_an_error_in_its_place(tmp_path: P
     assert "claims.csv:4: when: saw '1-9-2020'; a date as 2024-10-09, 2024-10 or 2024 is due" in second
 
 
+def test_a_split_is_not_named_for_all_splits(tmp_path: Path) -> None:
+    content = "claim,rating,part\nA.,x,train\nB.,y,all\n"
+    mapping = HEAD + "task: verdict\ncolumns: {claim: claim, label: rating, split: part}\nlabels: [x, y]\n"
+    (error,) = errors(written(tmp_path, mapping, content))
+    assert "claims.csv:3: split: saw 'all', which stands for all splits; another name is due" in error
+    assert len(errors(written(tmp_path, VERDICT + "split: all\nlabels: ['yes', 'no']\n"))) == 2
+
+
+def test_alternatives_in_the_map_are_told_in_the_provenance_of_the_card(tmp_path: Path) -> None:
+    yes = "[{state: conflicting, relation: broader}, {state: sufficient, truth: 3, relation: broader}]"
+    made = written(tmp_path, VERDICT + f'labels: {{"yes": {yes}, "no": refuted}}\n')
+    assert made.CARD.provenance.endswith(" It gives alternatives, of which none is chosen, for: `yes`.")
+    assert [record.verdict.state for record in records(made) if record.verdict] == [None, "sufficient"]
+    assert "alternatives" not in written(tmp_path, VERDICT + "labels: ['yes', 'no']\n").CARD.provenance
+
+
 def test_a_list_where_one_text_is_due_is_an_error(tmp_path: Path) -> None:
     content = '{"claim": ["A.", "B."], "rating": "x"}\n{"claim": {"text": "C."}, "rating": "y"}\n'
     first, second = errors(written(tmp_path, VERDICT + "labels: [x, y]\n", content, "claims.jsonl"))
@@ -204,6 +220,11 @@ BROKEN_FILES = {
         VERDICT + 'labels: {"yes": true, "no": refuted}\n',
         PAIRS,
         r"map\.yaml: labels: verdict\.yes",
+    ),
+    "axes that do not go together": (
+        VERDICT + 'labels: {"yes": {state: sufficient}, "no": refuted}\n',
+        PAIRS,
+        r"map\.yaml: labels: verdict\.yes\.0: state 'sufficient' with truth null: sufficient evidence establishes",
     ),
     "one label": (STANCE, PAIRS.replace(",no", ",yes"), r"claims\.csv: labels seen: yes; a task has two at least"),
     "no rows": (STANCE, "id,claim,passage,rating\n", r"claims\.csv: no rows in it"),

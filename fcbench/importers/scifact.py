@@ -9,10 +9,10 @@ from pathlib import Path
 from fcbench import crosswalk, files, manifest
 from fcbench.schema import Article, Card, Claim, DataError, Evidence, Rationale, Record, Rights, Segment, TaskCard
 from fcbench.text import span
-from fcbench.upstream import Row, attempt, find, jsonl, unique
+from fcbench.upstream import Row, attempt, find, jsonl, linked, unique
 
 FILES = {"train": "claims_train.jsonl", "validation": "claims_dev.jsonl", "test": "claims_test.jsonl"}
-SPLITS = tuple(FILES)
+SPLITS, UNLABELLED = tuple(FILES), "test"
 CORPUS = "corpus.jsonl"
 GIVEN = ("SUPPORT", "CONTRADICT")
 ABSENT = "NOT_ENOUGH_INFO"  # the files have no word for it; the official code (verisci) has this
@@ -40,8 +40,8 @@ CARD = Card(
     files=manifest.load("scifact"),
     provenance=(
         "Imported unaltered. An article's text is title and sentences, a line end after each but the last; each is a "
-        "segment. A cited abstract without evidence has the label NOT_ENOUGH_INFO. A claim's cluster is the first "
-        "abstract that it cites."
+        "segment. A cited abstract without evidence has the label NOT_ENOUGH_INFO. Claims whose cited "
+        "abstracts are linked by claims of train or validation are of one cluster, named after the first of them."
     ),
     crosswalk=crosswalk.load("scifact").line(),
 )
@@ -56,9 +56,16 @@ def articles(folder: Path, split: str) -> Iterator[Article]:
 def records(folder: Path, split: str) -> Iterator[Record | DataError]:
     """The claims of a split, in the order of the file, each with its cited abstracts; those of `test` have none."""
     _refuse(split)
-    corpus, seen = _corpus(folder), set[str]()
+    labelled = split != UNLABELLED
+    make = partial(
+        _record,
+        seen=set[str](),
+        corpus=_corpus(folder),
+        clusters=_clusters(folder) if labelled else {},
+        labelled=labelled,
+    )
     for row in jsonl(find(folder, FILES[split])):
-        yield attempt(row, partial(_record, seen=seen, corpus=corpus, labelled=split != "test"))
+        yield attempt(row, make)
 
 
 def _refuse(split: str) -> None:
@@ -66,7 +73,24 @@ def _refuse(split: str) -> None:
         raise DataError(f"scifact has no split {split!r}; it has: {', '.join(SPLITS)}")
 
 
-def _record(row: Row, *, seen: set[str], corpus: dict[int, Article], labelled: bool) -> Record:
+def _clusters(folder: Path) -> dict[str, str]:
+    """For each abstract the first that it is linked to, by claims of either labelled split."""
+    rows = (row for split in SPLITS if split != UNLABELLED for row in jsonl(find(folder, FILES[split])))
+    return linked(_cited(row) for row in rows if isinstance(row, Row))
+
+
+def _cited(row: Row) -> list[str]:
+    cited = row.fields.get("cited_doc_ids")
+    return [_name(number) for number in cited if type(number) is int] if isinstance(cited, list) else []
+
+
+def _name(number: int) -> str:
+    return f"scifact/abstract/{number}"
+
+
+def _record(
+    row: Row, *, seen: set[str], corpus: dict[int, Article], clusters: dict[str, str], labelled: bool
+) -> Record:
     row.known(("id", "claim", "evidence", "cited_doc_ids") if labelled else ("id", "claim"))
     name = unique(seen, row, f"scifact/{row.number('id')}")
     evidence = tuple(_pieces(row, name, corpus)) if labelled else ()
@@ -74,7 +98,7 @@ def _record(row: Row, *, seen: set[str], corpus: dict[int, Article], labelled: b
         id=name,
         claim=Claim(id=name, text=row.text("claim")),
         evidence=evidence,
-        cluster=str(evidence[0].article_id) if evidence else name,
+        cluster=clusters[str(evidence[0].article_id)] if evidence else name,
         language="en",
         original=row.original(),
     )
@@ -137,7 +161,7 @@ def _corpus(folder: Path) -> dict[int, Article]:
         number = row.known(("doc_id", "title", "abstract", "structured")).number("doc_id")
         if number in corpus:
             raise row.error(f"doc_id {number} stands twice")
-        corpus[number] = _article(row, f"scifact/abstract/{number}")
+        corpus[number] = _article(row, _name(number))
     return corpus
 
 

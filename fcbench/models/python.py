@@ -4,15 +4,22 @@ A callable is given a list of examples (id, claim, evidence) and gives for each 
 probabilities, or None for silence. An estimator is given a DataFrame with the columns `claim` and `evidence`
 (its pieces joined by line ends); with `fit` it is trained on the training rows first. The module is found as Python
 finds it, the current folder included, and is run: name only what you trust.
+
+A run goes on where it was only with the same revision: the text `revision` of the object, else of the module, as given;
+else a hash of the module's file and of those beside it, or in its package, that `import` statements name, one from the
+other. Data files (weights, word lists) and imports by name at run time are not seen: who has them gives a revision, as
+`revision = "weights-3"`. Without a file the revision is `unknown`.
 """
 
 from __future__ import annotations
 
+import ast
 import importlib
 import importlib.util
 import inspect
 import sys
-from collections.abc import Callable, Sequence
+import sysconfig
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,8 +78,20 @@ class Unfitted(Estimator):
         """A fitted copy."""
         from sklearn.base import clone
 
-        fitted = clone(self.estimator, safe=False).fit(_frame(examples), list(gold))
+        try:
+            fitted = clone(self.estimator, safe=False).fit(_frame(examples), list(gold))
+        except Exception as error:  # somebody's code may raise anything
+            raise DataError(
+                f"{self.name}: fit fails: {_told(error)}; it is given a DataFrame with the columns claim and evidence"
+            ) from None
+        if not hasattr(fitted, "predict"):
+            raise DataError(f"{self.name}: fit gave {type(fitted).__name__}; the fitted model, with predict, is due")
         return Estimator(self.name, self.revision, self.labels, fitted)
+
+
+def _told(error: BaseException) -> str:
+    """An error's kind and the first line of what it says."""
+    return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
 
 
 def _predictions(
@@ -80,9 +99,9 @@ def _predictions(
 ) -> list[Prediction]:
     try:
         answers = list(ask(list(batch)))
-    except Exception as error:  # somebody's code may raise anything; one bad input must not spoil the batch
+    except (Exception, SystemExit) as error:  # somebody's code may raise anything; one bad input spoils one answer
         if len(batch) == 1:
-            return [Prediction(id=batch[0].id, label=None, error=f"{type(error).__name__}: {error}")]
+            return [Prediction(id=batch[0].id, label=None, error=_told(error))]
         return [answer for example in batch for answer in _predictions(name, [example], labels, ask)]
     if len(answers) != len(batch):
         raise DataError(f"{name}: {len(answers)} answers for {len(batch)} examples, the first of them {batch[0].id!r}")
@@ -118,8 +137,9 @@ def load(argument: str, labels: tuple[str, ...]) -> Callables | Estimator:
     if not hasattr(module, attribute):
         names = [name for name in vars(module) if not name.startswith("_")]
         raise DataError(f"{module_name} has no attribute {attribute!r}{nearest(attribute, names)}")
-    target, revision = f"python:{argument}", _revision(module)
+    target = f"python:{argument}"
     found = _made(target, getattr(module, attribute))
+    revision = _given_revision(target, found, module) or _revision(module_name, module)
     if hasattr(found, "predict"):
         return (Unfitted if hasattr(found, "fit") else Estimator)(target, revision, labels, found)
     if callable(found):
@@ -149,6 +169,54 @@ def _module(name: str) -> Any:
         raise DataError(f"module {name!r} fails on import: {type(error).__name__}: {error}") from None
 
 
-def _revision(module: Any) -> str:
-    path = getattr(module, "__file__", None)
-    return files.sha256_file(Path(path))[:16] if path and Path(path).is_file() else "unknown"
+def _given_revision(target: str, *owners: Any) -> str | None:
+    given = next((owner.revision for owner in owners if hasattr(owner, "revision")), None)
+    if given is not None and not (isinstance(given, str) and given):
+        raise DataError(f"{target}: revision: saw {given!r}; a text is due")
+    return given
+
+
+def _revision(name: str, module: Any) -> str:
+    path = Path(getattr(module, "__file__", None) or "")
+    if not path.is_file():
+        return "unknown"
+    hashes = [files.sha256_file(source) for source in _sources(name, path.absolute())]
+    return (hashes[0] if len(hashes) == 1 else files.sha256("".join(hashes).encode()))[:16]
+
+
+def _sources(name: str, path: Path) -> list[Path]:
+    """The files of a module and of those beside it that it imports, directly or not, sorted.
+
+    They are found on disk and not in `sys.modules`, where it would depend on what else was run.
+    """
+    root = path.parents[name.count(".") + (path.stem == "__init__")]
+    installed = root in {Path(place) for place in sysconfig.get_paths().values()}  # beside others that are not its own
+    seen, due = {path}, [path]
+    while due:
+        found = {
+            source
+            for source in _imported(due.pop(), root)
+            if not installed or source.relative_to(root).with_suffix("").parts[0] == name.partition(".")[0]
+        }
+        due += found - seen
+        seen |= found
+    return sorted(seen)
+
+
+def _imported(path: Path, root: Path) -> Iterator[Path]:
+    """The files under `root` of the modules that a file's import statements name."""
+    try:
+        tree = ast.parse(path.read_bytes() if path.suffix == ".py" else b"")
+    except (SyntaxError, ValueError):  # it may never be imported
+        return
+    package = path.relative_to(root).parts[:-1]
+    for node in ast.walk(tree):
+        names: list[tuple[str, ...]] = []
+        if isinstance(node, ast.Import):
+            names = [tuple(alias.name.split(".")) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) + 1 - node.level] if node.level else ()
+            names = [(*above, *(node.module or "").split("."), alias.name) for alias in node.names]
+        for name in ([part for part in name if part] for name in names):
+            for place in (root.joinpath(*name[:length]) for length in range(1, len(name) + 1)):
+                yield from filter(Path.is_file, (place.with_suffix(".py"), place / "__init__.py"))

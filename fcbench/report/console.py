@@ -9,6 +9,8 @@ from rich.text import Text
 from fcbench.report import figures
 from fcbench.schema import Card, Result
 
+LONGEST = 24  # characters of a model's name over a column
+
 
 def summary(result: Result) -> Group:
     """The leading scores of one result."""
@@ -17,8 +19,8 @@ def summary(result: Result) -> Group:
     title = f"{pedigree.model} on {pedigree.dataset}, {pedigree.task}, {pedigree.split}: {result.n:,} {unit}"
     title += f" ({result.unlabelled:,} without gold left out)" if result.unlabelled else ""
     table = Table(box=None, pad_edge=False)
-    table.add_column("score")
-    for name in (pedigree.model, "95 % interval", *blind, *(["gain over the best"] if blind else [])):
+    table.add_column("score", no_wrap=True, min_width=max(map(len, map(figures.title, figures.headline(result)))))
+    for name in (_short(pedigree.model), "95 % interval", *blind, *(["gain over the best"] if blind else [])):
         table.add_column(name, justify="right", no_wrap=True)
     for name in figures.headline(result):
         score, gain = result.scores[name], result.gain.get(name)
@@ -32,14 +34,21 @@ def summary(result: Result) -> Group:
     return Group(Text(title, style="bold"), table)
 
 
+def _short(model: str) -> str:
+    """A model's name, its end kept where it is long: a column is to hold a figure."""
+    return model if len(model) <= LONGEST else "…" + model[1 - LONGEST :]
+
+
 def sensitivity(result: Result) -> Group:
-    """The leading scores under each admissible label map; that there is one map only, where nothing is merged."""
+    """The leading scores under each admissible label map; why there are none, where that is so."""
     headline = figures.headline(result)
     table = Table(box=None, pad_edge=False)
     for name in ("label map", *(figures.title(name) for name in headline)):
         table.add_column(name)
     for name, scores in result.sensitivity.items():
         table.add_row(name, *(figures.with_interval(key, scores[key]) for key in headline))
+    if result.pedigree.labels == "common":
+        return Group(Text("no published label map is known for this dataset, so that admissible maps cannot be listed"))
     if not result.sensitivity:
         return Group(Text(f"the map {result.pedigree.labels} leaves no choice: no native label merges two things"))
     return Group(Text("with each meaning of a merged label in turn", style="bold"), table)
@@ -76,6 +85,6 @@ def contents(card: Card, rows: dict[str, dict[str, int]]) -> Group:
     for split in splits:
         table.add_column(split, justify="right")
     for config, counts in rows.items():
-        table.add_row(config, *(f"{counts.get(split, 0):,}" for split in splits))
+        table.add_row(config, *(f"{counts[split]:,}" if split in counts else "-" for split in splits))
     title = f"{card.name} {card.version}, content {card.fingerprint[:16]}"
     return Group(Text(title, style="bold"), table)

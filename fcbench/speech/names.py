@@ -16,6 +16,7 @@ from fcbench.text import words
 
 _FULL = r"(?:[A-Z][\w'’.-]+ )+[A-Z][\w'’-]+"  # a first name and a surname
 _HEAD = re.compile(r",| who | which | to | of | for | in | at | with ")  # what follows only describes
+_APPOSED = re.compile(rf", ({_FULL})$")  # at the end of a phrase
 _SPEAKER = re.compile(rf"\b({'|'.join(sorted(LEXICON.speakers))})\b", flags=re.IGNORECASE)
 
 
@@ -46,16 +47,24 @@ def named(phrase: str) -> Name:
         rest = phrase[spoken.end() :].strip(" ,")
         owner = re.match(r"(?:for|of|at)\s+(.+?)(?:,|$)", rest)
         behalf = bare(owner[1] if owner else re.sub(r"['’]s?$", "", phrase[: spoken.start()].strip(" ,"))) or None
-        name = rest if rest[:1].isupper() else phrase
+        name = apposed(phrase) or (rest if rest[:1].isupper() else phrase)
     run = re.search(rf"(?:^|\s)([a-z][\w'’-]*)\s({_FULL})$", name.split(",")[0].strip())
     if run and run[1] not in LEXICON.prepositions | {"the"}:
         return Name(run[2], behalf, titled=True)
     return Name(bare(name if spoken else _whole(phrase)) or phrase.strip(" ,"), behalf)
 
 
+def apposed(phrase: str) -> str | None:
+    """The full name behind the comma of 'a spokesman for the mill, Odd Lie', where it is no body's and no place's."""
+    behind = _APPOSED.search(phrase)
+    if behind is None or set(words(phrase[: behind.start()])) & LEXICON.locatives:  # "in the capital, Port Ode"
+        return None
+    return None if set(words(behind[1])) & LEXICON.institutions else behind[1]
+
+
 def _whole(phrase: str) -> str:
     """A full name within the phrase, or else the phrase up to a comma."""
-    behind, first = re.search(rf", ({_FULL})$", phrase), head(phrase)
+    behind, first = _APPOSED.search(phrase), head(phrase)
     if behind or (re.fullmatch(_FULL, first) and not set(words(first)) & LEXICON.institutions):
         return behind[1] if behind else first
     return phrase.split(",")[0].split(" who ")[0].strip()
@@ -71,7 +80,7 @@ def anonymity(phrase: str, name: str) -> Anonymity:
         return "anonymous_with_role" if role or proper else "anonymous"
     first = phrase.split()[0].lower()
     many = not proper and first not in LEXICON.determiners and words(phrase)[-1].endswith("s")
-    if role and (first in LEXICON.indefinites or many):
+    if role and not apposed(phrase) and (first in LEXICON.indefinites or many):
         return "anonymous_with_role"
     return "institutional" if proper or said & LEXICON.institutions else "unknown"
 

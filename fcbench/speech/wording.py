@@ -22,8 +22,10 @@ _BOUNDS = {
     relation: re.compile(rf"\b(?:{'|'.join(re.escape(way) for way in ways)})$")
     for relation, ways in LEXICON.bounds.items()
 }
-# "one" and below are seldom a count: "one of them", "zero tolerance"; figures such as 9,000 are not read yet
-_FIGURE = re.compile(rf"(?<![\w.,])(\d+(?:\.\d+)?|{'|'.join(LEXICON.numbers[2:])})\s+([a-z]+)")
+# "one" and below are seldom a count: "one of them", "zero tolerance"
+_FIGURE = re.compile(
+    rf"(?<![\w.,])((?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|{'|'.join(LEXICON.numbers[2:])})\s+([a-z]+)"
+)
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 
 
@@ -80,7 +82,7 @@ def quantity(text: str) -> Quantity | None:
         if _YEAR.fullmatch(match[1]) or before.endswith("the "):  # "the two" are persons
             continue
         in_words = match[1] in LEXICON.numbers
-        value = float(LEXICON.numbers.index(match[1]) if in_words else match[1])
+        value = float(LEXICON.numbers.index(match[1]) if in_words else match[1].replace(",", ""))
         bounds = (relation for relation, bound in _BOUNDS.items() if bound.search(before.rstrip()))
         return Quantity(value=value, relation=next(bounds, "equal"), unit=match[2])
     return None

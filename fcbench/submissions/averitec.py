@@ -64,6 +64,8 @@ def read(path: Path) -> list[Line]:
             raise row
         where = place_of(row.where, path)
         lines.append(_of_csv(row, where) if csv else _of_json(row, where))
+    if not lines:
+        raise DataError(f"{path}: no answers in it")
     return lines
 
 
@@ -115,7 +117,10 @@ def _strings(question: Row) -> Iterator[str]:
 
 def gold(dataset: Dataset, split: str) -> list[Gold]:
     """The gold of a split, in file order; raises DataError where it has none."""
-    return [_gold(record) for record in dataset.records(split)]
+    made = [_gold(record) for record in dataset.records(split)]
+    if not made:
+        raise DataError(f"{dataset.folder}: split {split!r} has no claims")
+    return made
 
 
 def _gold(record: Record) -> Gold:

@@ -58,6 +58,8 @@ def read(path: Path) -> list[Line]:
         if isinstance(row, DataError):
             raise row
         lines.append(_line(row, place_of(row.where, path)))
+    if not lines:
+        raise DataError(f"{path}: no answers in it")
     return lines
 
 
@@ -67,7 +69,10 @@ def _line(row: Row, where: str, cluster: str = "") -> Line:
 
 
 def gold(dataset: Dataset, split: str) -> list[Line]:
-    """The gold of a split, in file order, from the rows as published that the records keep."""
+    """The gold of a split, in file order, from the rows as published that the records keep.
+
+    Raises DataError where it has none.
+    """
     table = dataset.table("records", split, ["id", "cluster", "original"])
     made = []
     for name, cluster, original in zip(*(table.column(place).to_pylist() for place in range(3)), strict=True):
@@ -75,6 +80,8 @@ def gold(dataset: Dataset, split: str) -> list[Line]:
         if not set(COLUMNS) <= fields.keys():
             raise DataError(f"{dataset.folder}: {name}: no row with {', '.join(COLUMNS)} is kept: not FNC-1?")
         made.append(_line(Row(name, fields), name, cluster))
+    if not made:
+        raise DataError(f"{dataset.folder}: split {split!r} has no pairs")
     return made
 
 

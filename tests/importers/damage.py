@@ -141,7 +141,9 @@ def _trace(importer: Any, source: Path) -> dict[str, Traced]:
     begun: list[bool] = []
 
     def note(reader: str, path: Path, *args: Any, **options: Any) -> Rows:
-        trace = traced[str(path)] = Traced(reader, options, [])
+        trace, known = Traced(reader, options, []), traced.get(str(path))
+        if known is None or known.joined:  # else its rows are records, and it is read again for what links them
+            traced[str(path)] = trace
         for row in getattr(upstream, reader)(path, *args, **options):
             if begun and len(trace.rows) == ROWS:
                 return

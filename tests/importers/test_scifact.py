@@ -31,6 +31,7 @@ PAIRS = {
 UNLABELLED = 300
 ABSTRACTS, SENTENCES, STRUCTURED, TRAILING = 5_183, 45_952, 977, 3_707
 SEVERAL = 77  # train claims that cite more than one abstract
+CLUSTERS = 572  # connected components of the abstracts that claims of train and validation cite
 
 # split, row, id, labels, length and hash of the claim
 ROWS = [
@@ -133,6 +134,15 @@ def test_as_many_claims_as_published_cite_several_abstracts(imported: Imported) 
     assert sum(len(record.evidence) > 1 for record in imported("scifact", "train").records) == SEVERAL
 
 
+def test_no_cited_abstract_is_of_two_clusters_in_either_split(imported: Imported) -> None:
+    clusters: dict[str | None, set[str]] = {}
+    for record in (record for split in PAIRS for record in imported("scifact", split).records):
+        for piece in record.evidence:
+            clusters.setdefault(piece.article_id, set()).add(record.cluster)
+    assert {len(found) for found in clusters.values()} == {1}
+    assert len(set[str]().union(*clusters.values())) == CLUSTERS
+
+
 def test_no_claim_has_a_verdict(imported: Imported) -> None:
     assert {record.verdict for split in scifact.SPLITS for record in imported("scifact", split).records} == {None}
 
@@ -151,12 +161,13 @@ CLAIM: dict[str, Any] = {
     "evidence": {"4": [{"sentences": [0, 1], "label": "SUPPORT"}, {"sentences": [2], "label": "SUPPORT"}]},
     "cited_doc_ids": [5, 4],
 }
-CORPUS = (DOCUMENT, {**DOCUMENT, "doc_id": 5, "structured": True})
+CORPUS = (DOCUMENT, *({**DOCUMENT, "doc_id": number, "structured": True} for number in (5, 7)))
+OTHERS = ({**CLAIM, "id": 8, "cited_doc_ids": [4, 7]},)  # of validation
 
 
 def written(folder: Path, *rows: dict[str, Any], corpus: tuple[dict[str, Any], ...] = CORPUS) -> Path:
     """A folder with a corpus and training claims."""
-    for name, content in (("corpus.jsonl", corpus), ("claims_train.jsonl", rows)):
+    for name, content in (("corpus.jsonl", corpus), ("claims_train.jsonl", rows), ("claims_dev.jsonl", OTHERS)):
         (folder / name).write_text("".join(f"{json.dumps(row)}\n" for row in content))
     return folder
 
@@ -182,11 +193,16 @@ def test_a_sound_row_reads(read: Read) -> None:
         ["Tides 🌊 rise. ", "They fall.\n"],
         ["So it goes."],
     ]
-    assert record.cluster == "scifact/abstract/5"
+
+
+def test_claims_whose_abstracts_are_linked_also_by_the_other_split_are_of_one_cluster(read: Read) -> None:
+    alone = {**CLAIM, "evidence": {}}
+    found = read(CLAIM, {**alone, "id": 2, "cited_doc_ids": [7]}, {**alone, "id": 3, "cited_doc_ids": [4]})
+    assert [record.cluster for record in found] == ["scifact/abstract/5"] * 3
 
 
 def test_an_article_is_the_title_and_the_sentences(tmp_path: Path) -> None:
-    first, second = scifact.articles(written(tmp_path, CLAIM), "train")
+    first, second, _ = scifact.articles(written(tmp_path, CLAIM), "train")
     assert [(part.role, part.start, part.end) for part in first.segments] == [
         ("headline", 0, 8),
         ("body", 9, 23),
@@ -245,5 +261,5 @@ BROKEN_CORPUS: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize(("row", "message"), BROKEN_CORPUS.values(), ids=BROKEN_CORPUS)
 def test_a_broken_abstract_is_raised_with_file_and_line(tmp_path: Path, row: dict[str, Any], message: str) -> None:
     folder = written(tmp_path, CLAIM, corpus=(*CORPUS, row))
-    with pytest.raises(DataError, match=rf"corpus\.jsonl:3: {message}"):
+    with pytest.raises(DataError, match=rf"corpus\.jsonl:4: {message}"):
         list(scifact.records(folder, "train"))

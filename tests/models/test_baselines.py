@@ -107,8 +107,18 @@ def test_evidence_only_does_not_see_the_claim() -> None:
 
 
 def test_shuffled_evidence_sees_evidence_but_not_its_own() -> None:
-    changed = [example.model_copy(update={"evidence": ("something else",)}) for example in SAME]
-    assert answers_of(shuffled_evidence, changed) == answers_of(shuffled_evidence, SAME)
+    one, other = (
+        [example.model_copy(update={"evidence": (text,)}) for example in SAME] for text in ("something", "else")
+    )
+    assert answers_of(shuffled_evidence, one) == answers_of(shuffled_evidence, other)
+
+
+def test_shuffled_evidence_is_never_the_examples_own_where_there_is_another() -> None:
+    rows = [example(f"n{number}", "It opened", f"Piece {number % 2}.") for number in range(24)]
+    model = shuffled_evidence.load("", LABELS)
+    shown = list(map(model.sight(rows), rows))
+    assert [row.evidence for row in shown] == [(f"Piece {1 - number % 2}.",) for number in range(24)]
+    assert model.sight(rows[:1])(rows[0]).evidence == rows[0].evidence
 
 
 def test_a_blind_model_without_a_word_to_see_answers_with_the_shares_of_the_labels() -> None:

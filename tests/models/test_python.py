@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
+import sys
+import types
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from fcbench import models
+from fcbench.files import write_text
 from fcbench.models import Model, Trainable
 from fcbench.schema import DataError, Example, Prediction
 
@@ -237,8 +241,6 @@ def test_a_module_that_is_not_there_is_an_error_that_says_where_it_was_looked_fo
 
 
 def test_a_module_of_the_current_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
-
     monkeypatch.setattr(sys, "path", [place for place in sys.path if place != ""])
     monkeypatch.chdir(tmp_path)
     (tmp_path / "made_here.py").write_text("def thing(examples): return ['no'] * len(examples)")
@@ -266,3 +268,99 @@ def test_the_revision_is_of_the_modules_content(make: Make) -> None:
     first, again, other = make(source), make(source), make(source + "  # changed")
     assert first.revision == again.revision == hashlib.sha256(source.encode()).hexdigest()[:16]
     assert other.revision != first.revision
+
+
+def revision(name: str) -> str:
+    """What a fresh program would call the model `thing` of that module."""
+    for loaded in [loaded for loaded in sys.modules if loaded.partition(".")[0].startswith("revised_")]:
+        del sys.modules[loaded]
+    importlib.invalidate_caches()
+    return models.load(f"python:{name}:thing", LABELS).revision
+
+
+THING = "def thing(examples): return [ANSWER] * len(examples)\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "imports", "helper"),
+    [
+        ("revised_a", "from revised_words import ANSWER", "revised_words.py"),
+        ("revised_b", "from revised_pack.words import ANSWER", "revised_pack/words.py"),
+        ("revised_c.model", "from .words import ANSWER", "revised_c/words.py"),
+        ("revised_d.inner.model", "from ..words import ANSWER", "revised_d/words.py"),
+        ("revised_e", "from revised_between import ANSWER", "revised_words.py"),
+        ("revised_f", "ANSWER = 'yes'\ndef later(): import revised_words", "revised_words.py"),
+    ],
+)
+def test_a_changed_module_that_it_imports_is_another_revision(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, imports: str, helper: str
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # the sizes and times of the two helpers are alike
+    write_text(tmp_path / "revised_between.py", "from revised_words import ANSWER")
+    write_text(tmp_path / f"{name.replace('.', '/')}.py", f"{imports}\n{THING}")
+    found = []
+    for answer in ("yes", "no!", "yes"):
+        write_text(tmp_path / helper, f"ANSWER = {answer!r}")
+        found.append(revision(name))
+    assert found[0] == found[2] != found[1]
+
+
+def test_what_else_lies_in_the_folder_or_was_run_does_not_change_the_revision(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    write_text(tmp_path / "revised_g.py", f"import json\nANSWER = 'yes'\n{THING}")
+    first = revision("revised_g")
+    write_text(tmp_path / "revised_h.py", "")
+    importlib.import_module("revised_h")
+    assert models.load("python:revised_g:thing", LABELS).revision == first
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def thing(examples): return []\nthing.revision = 'weights-3'\nrevision = 'other'",
+        "def thing(examples): return []\nrevision = 'weights-3'",
+        "class thing:\n    revision = 'weights-3'\n    def predict(self, frame): return []",
+    ],
+)
+def test_a_revision_that_the_object_or_else_the_module_gives_is_used(make: Make, source: str) -> None:
+    assert make(source).revision == "weights-3"
+
+
+@pytest.mark.parametrize("given", ["3", "''"])
+def test_a_given_revision_that_is_no_text_is_an_error(make: Make, given: str) -> None:
+    with pytest.raises(DataError, match=f"thing: revision: saw {given}; a text is due"):
+        make(f"def thing(examples): return []\nrevision = {given}")
+
+
+def test_a_module_without_a_file_is_of_unknown_revision(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = types.ModuleType("revised_nowhere")
+    vars(module)["thing"] = len
+    monkeypatch.setitem(sys.modules, "revised_nowhere", module)
+    assert models.load("python:revised_nowhere:thing", LABELS).revision == "unknown"
+
+
+def test_a_fit_that_fails_is_an_error_that_says_what_it_was_given(make: Make) -> None:
+    model = make(
+        "class thing:\n    def fit(self, X, y): raise ValueError('too few\\nlines')\n    def predict(self, X): return X"
+    )
+    assert isinstance(model, models.Trainable)
+    with pytest.raises(DataError, match=r"fit fails: ValueError: too few; it is given a DataFrame with the columns"):
+        model.fit(EXAMPLES, ["yes", "no", "yes"])
+
+
+def test_a_fit_that_gives_no_model_is_an_error(make: Make) -> None:
+    model = make("class thing:\n    def fit(self, X, y): pass\n    def predict(self, X): return X")
+    assert isinstance(model, models.Trainable)
+    with pytest.raises(DataError, match="fit gave NoneType; the fitted model, with predict, is due"):
+        model.fit(EXAMPLES, ["yes", "no", "yes"])
+
+
+def test_a_model_that_leaves_the_program_is_silence_for_that_row(make: Make) -> None:
+    model = make(
+        "def thing(examples):\n    if examples[0].id == 'b': raise SystemExit(3)\n    return ['yes'] * len(examples)"
+    )
+    found = model.predict(EXAMPLES[1:2])
+    assert (found[0].label, found[0].error) == (None, "SystemExit: 3")

@@ -52,5 +52,11 @@ def test_a_spokesmans_words_are_counted_as_those_of_whom_he_speaks_for() -> None
     assert (voice.name, voice.behalf, voice.key) == ("Odd Lie", "mill", "mill")
 
 
+@pytest.mark.parametrize("phrase", ["A spokesman for the banker, Tom Ray", "An official, Tom Ray"])
+def test_a_role_with_a_name_behind_it_is_named(phrase: str) -> None:
+    (voice,) = heard(phrase)
+    assert (voice.name, voice.anonymity, voice.person) == ("Tom Ray", "named", True)
+
+
 def test_a_source_without_a_word_is_nobody_and_is_not_meant_later() -> None:
     assert heard("—", "it") == [NOBODY, Voice("it")]

@@ -179,3 +179,17 @@ def test_an_answer_that_is_not_of_the_format_is_an_error_with_its_place(score: S
 def test_the_scorer_says_that_it_is_a_lower_bound_in_both_modes() -> None:
     assert all(scorer.endswith("a lower bound") for scorer in averitec.scorers().values())
     assert set(averitec.scorers()) == {"compat", "strict"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("answers.csv", "id,claim,evi,label,split\n", "no answers in it"),
+        ("answers.json", "[]", "a JSON array of objects"),
+    ],
+)
+def test_a_submission_without_an_answer_is_an_error_with_the_file(
+    score: Score, name: str, content: str, message: str
+) -> None:
+    with pytest.raises(DataError, match=rf"{name}: {message}"):
+        score(content, name)

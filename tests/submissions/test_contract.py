@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -66,3 +67,15 @@ def test_a_dataset_without_the_gold_of_the_format_is_an_error(
     (tmp_path / "answers.txt").write_text(lines[name] + "\n", "utf-8")
     with pytest.raises(DataError, match=r"no (label|rationales|row)"):
         submissions.load(name).score(tmp_path / "answers.txt", saved("fever", BARE), "test")
+
+
+@each_format
+def test_a_split_without_claims_is_an_error(
+    name: str, saved: Callable[..., Dataset], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = saved(name, BARE)
+    empty = dataset.table("records", "test", ["id", "cluster", "original"]).slice(0, 0)
+    monkeypatch.setattr(Dataset, "records", lambda *_: iter(()))
+    monkeypatch.setattr(Dataset, "table", lambda *_: empty)
+    with pytest.raises(DataError, match="split 'test' has no "):
+        cast("Any", submissions.load(name)).gold(dataset, "test")

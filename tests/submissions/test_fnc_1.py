@@ -140,3 +140,8 @@ def test_line_ends_of_either_kind_are_one(score: Score) -> None:
 def test_another_header_is_an_error(score: Score) -> None:
     with pytest.raises(DataError, match=r"answers\.csv:1: header 'Body ID,Headline,Stance'"):
         score(text(GOLD, header="Body ID,Headline,Stance"))
+
+
+def test_a_submission_without_an_answer_is_an_error_with_the_file(score: Score) -> None:
+    with pytest.raises(DataError, match=r"answers\.csv: no answers in it"):
+        score(text([]))
