@@ -58,12 +58,12 @@ def build(source: Path, folder: Path, *, extractor: str = "rules", progress: Tal
     """
     if not source.is_dir():
         raise DataError(f"{source}: no such folder of stories or articles")
-    if folder.resolve().is_relative_to(source.resolve()):
-        raise DataError(f"{folder} lies in {source}, where it would be read as an article; write to another folder")
     stories = sorted(note.parent for note in source.rglob(NOTES))
     pages = sorted(page for page in source.rglob("*") if page.suffix.lower() in MEDIA and page.is_file())
     if not stories and not pages:
         raise DataError(f"{source}: no {NOTES} and no article ({', '.join(MEDIA)}) found")
+    if folder.resolve().is_relative_to(source.resolve()):
+        raise DataError(f"{folder} lies in {source}, where it would be read as an article; write to another folder")
     card = _card(source, None if stories else extractor)
     rights = Rights(licence=card.licence, text_released=card.may_republish)
     found = (
