@@ -106,7 +106,7 @@ def _fold(cluster: str) -> int:
     return int(files.sha256(cluster.encode())[:8], 16) % FOLDS
 
 
-def _fitted(model: models.Model, rows: Labelled, clusters: set[str] | None = None) -> models.Model:
+def _fitted(model: models.Trainable, rows: Labelled, clusters: set[str] | None = None) -> models.Model:
     """The model trained on the rows that have gold and are not of `clusters`."""
     kept = [
         (example, gold)
@@ -117,9 +117,7 @@ def _fitted(model: models.Model, rows: Labelled, clusters: set[str] | None = Non
         raise DataError(
             f"{model.name}: {len(kept)} training rows with fewer than two labels; there is nothing to learn"
         )
-    assert_trainable: Any = model
-    fitted: models.Model = assert_trainable.fit([example for example, _ in kept], [gold for _, gold in kept])
-    return fitted
+    return model.fit([example for example, _ in kept], [gold for _, gold in kept])
 
 
 def _plan(
@@ -127,15 +125,15 @@ def _plan(
 ) -> list[tuple[Callable[[], models.Model], list[int]]]:
     """Models, made when called, and the places of the rows that each answers; no fold has seen a cluster it answers."""
     everything = list(range(len(rows.examples)))
-    learned = training(model, dataset, job)
-    if learned == "none":
+    if not isinstance(model, models.Trainable):
         return [(lambda: model, everything)]
-    if learned == "train":
-        return [(lambda: _fitted(model, dataset.labelled(job.task, "train", job.scale)), everything)]
+    pupil: models.Trainable = model
+    if training(model, dataset, job) == "train":
+        return [(lambda: _fitted(pupil, dataset.labelled(job.task, "train", job.scale)), everything)]
     whole = dataset.labelled(job.task, job.split, job.scale)
 
     def crossfit(number: int) -> Callable[[], models.Model]:
-        return lambda: _fitted(model, whole, {cluster for cluster in whole.clusters if _fold(cluster) == number})
+        return lambda: _fitted(pupil, whole, {cluster for cluster in whole.clusters if _fold(cluster) == number})
 
     places = [[place for place in everything if _fold(rows.clusters[place]) == number] for number in range(FOLDS)]
     return [(crossfit(number), fold) for number, fold in enumerate(places) if fold]

@@ -41,6 +41,10 @@ class ToVerdict(Model):
         check_axes(self.state, self.truth)
         return self
 
+    def axes(self) -> dict[str, Any]:
+        """What it gives a Verdict: state, truth and flags."""
+        return {"state": self.state, "truth": self.truth, "flags": self.flags}
+
 
 def _several(value: object) -> object:
     return [value] if isinstance(value, dict) else value

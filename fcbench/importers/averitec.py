@@ -94,9 +94,7 @@ def _record(row: Row, *, name: str) -> Record:
         verdict=Verdict(
             id=f"{name}/verdict",
             label=label,
-            state=verdict.state,
-            truth=verdict.truth,
-            flags=verdict.flags,
+            **verdict.axes(),
             justification=row.maybe("justification"),
             issuer="AVeriTeC",
             evidence_scope="open_web",

@@ -251,9 +251,7 @@ def _verdict(
     meaning = _meaning(rating.text, scales)
     return Verdict(
         id=f"{name}/verdict",
-        state=meaning.state,
-        truth=meaning.truth,
-        flags=meaning.flags,
+        **meaning.axes(),
         label=rating.text,
         rating=rating,
         justification=justification,

@@ -71,9 +71,7 @@ def _record(row: Row, *, seen: set[str]) -> Record:
         verdict=Verdict(
             id=f"{name}/verdict",
             label=label,
-            state=verdict.state,
-            truth=verdict.truth,
-            flags=verdict.flags,
+            **verdict.axes(),
             issuer="Climate-FEVER",
             issuer_kind="rule",
             evidence_scope="fixed_corpus",

@@ -91,9 +91,7 @@ def _judgement(row: Row, name: str) -> tuple[tuple[Evidence, ...], Verdict]:
     verdict = Verdict(
         id=f"{name}/verdict",
         label=label,
-        state=meaning.state,
-        truth=meaning.truth,
-        flags=meaning.flags,
+        **meaning.axes(),
         sets=tuple(
             EvidenceSet(id=annotation, members=tuple(ids[place] for place in places))
             for annotation, places in sets

@@ -15,7 +15,6 @@ FILES = {
     "train": ("train_stances.csv", "train_bodies.csv"),
     "test": ("competition_test_stances.csv", "competition_test_bodies.csv"),
 }
-UPSTREAM = "https://raw.githubusercontent.com/FakeNewsChallenge/fnc-1"
 LABELS = ("agree", "disagree", "discuss", "unrelated")  # the official scorer's order
 CARD = Card(
     name="fnc-1",

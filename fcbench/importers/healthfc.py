@@ -99,9 +99,7 @@ def _record(row: Row, *, name: str) -> Record:
         verdict=Verdict(
             id=f"{name}/verdict",
             label=label,
-            state=verdict.state,
-            truth=verdict.truth,
-            flags=verdict.flags,
+            **verdict.axes(),
             rating=Rating(text=row.text("de_verdict")),
             justification=row.maybe("en_explanation"),
             issuer="Medizin Transparent",

@@ -83,9 +83,7 @@ def _record(row: Row, *, seen: set[str]) -> Record:
         verdict=Verdict(
             id=f"{name}/verdict",
             label=label,
-            state=verdict.state,
-            truth=verdict.truth,
-            flags=verdict.flags,
+            **verdict.axes(),
             issuer="PolitiFact",
             issuer_kind="fact_checker",
             evidence_scope="open_web",

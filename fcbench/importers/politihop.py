@@ -104,9 +104,7 @@ def _row(row: Row, *, seen: set[str]) -> tuple[Article, Record]:
         verdict=Verdict(
             id=f"{name}/verdict",
             label=label,
-            state=verdict.state,
-            truth=verdict.truth,
-            flags=verdict.flags,
+            **verdict.axes(),
             rating=Rating(text=rating),
             sets=tuple(
                 EvidenceSet(id=key, members=tuple(f"{name}/{number}" for number in members))

@@ -26,7 +26,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from fcbench.schema import Attribution, Span
-from fcbench.stats import Floats
+from fcbench.stats import Floats, ratio
 from fcbench.text import trim, word_spans
 
 VERSION = "1"
@@ -86,7 +86,7 @@ def summarise(totals: Floats, labels: tuple[str, ...] = ()) -> dict[str, Floats]
     scores: dict[str, Floats] = {}
     for number, family in enumerate(FAMILIES):
         right, answered, found, due = (totals[..., 4 * number + place] for place in range(4))
-        precision, recall = _ratio(right, answered), _ratio(found, due)
+        precision, recall = ratio(right, answered), ratio(found, due)
         # hits of both sides differ where chunks are cut differently; F1 = 2PR / (P + R), and 0 where one side is empty
         either = np.where(np.nan_to_num(precision) + np.nan_to_num(recall) > 0, precision + recall, 1.0)
         f1 = np.where(answered + due > 0, 2 * np.nan_to_num(precision) * np.nan_to_num(recall) / either, np.nan)
@@ -202,8 +202,3 @@ def _same_cue(one: Parts, other: Parts) -> bool:
 def _meets(one: frozenset[Range], other: frozenset[Range]) -> bool:
     """Whether two spans share a token, or neither is there."""
     return bool(one & other) or not (one or other)
-
-
-def _ratio(above: Floats, below: Floats) -> Floats:
-    ratio: Floats = np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below > 0)
-    return ratio

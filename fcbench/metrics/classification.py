@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fcbench.stats import Floats
+from fcbench.stats import Floats, ratio
 
 VERSION = "1"
 TASKS = ("stance", "verdict")
@@ -46,26 +46,21 @@ def summarise(totals: Floats, labels: tuple[str, ...]) -> dict[str, Floats]:
     matrix = totals.reshape(*totals.shape[:-1], count, count + 1)
     hits = np.diagonal(matrix[..., :count], axis1=-2, axis2=-1)
     support, answered = matrix.sum(axis=-1), matrix[..., :count].sum(axis=-2)
-    f1 = _ratio(2 * hits, support + answered)
+    f1 = ratio(2 * hits, support + answered)
     scores = {
-        "accuracy": _ratio(hits.sum(axis=-1), support.sum(axis=-1)),
+        "accuracy": ratio(hits.sum(axis=-1), support.sum(axis=-1)),
         "macro_f1": _mean(f1, support > 0),
         "mcc": _mcc(matrix, hits.sum(axis=-1), support),
     }
     for number, label in enumerate(labels):
-        scores[f"precision[{label}]"] = _ratio(hits, answered)[..., number]
-        scores[f"recall[{label}]"] = _ratio(hits, support)[..., number]
+        scores[f"precision[{label}]"] = ratio(hits, answered)[..., number]
+        scores[f"recall[{label}]"] = ratio(hits, support)[..., number]
         scores[f"f1[{label}]"] = f1[..., number]
     return scores
 
 
-def _ratio(above: Floats, below: Floats) -> Floats:
-    ratio: Floats = np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below > 0)
-    return ratio
-
-
 def _mean(values: Floats, where: np.typing.NDArray[np.bool_]) -> Floats:
-    return _ratio(np.where(where, values, 0.0).sum(axis=-1), where.sum(axis=-1).astype(float))
+    return ratio(np.where(where, values, 0.0).sum(axis=-1), where.sum(axis=-1).astype(float))
 
 
 def _mcc(matrix: Floats, right: Floats, support: Floats) -> Floats:
@@ -73,4 +68,4 @@ def _mcc(matrix: Floats, right: Floats, support: Floats) -> Floats:
     total = support.sum(axis=-1)
     both = (support * answered[..., :-1]).sum(axis=-1)
     spread = (total**2 - (answered**2).sum(axis=-1)) * (total**2 - (support**2).sum(axis=-1))
-    return _ratio(right * total - both, np.sqrt(np.maximum(spread, 0.0)))
+    return ratio(right * total - both, np.sqrt(np.maximum(spread, 0.0)))

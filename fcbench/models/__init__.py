@@ -28,6 +28,10 @@ class Model(Protocol):
 class Trainable(Protocol):
     """A model that has to learn before it can predict."""
 
+    @property
+    def name(self) -> str:
+        """The target that makes it again."""
+
     def fit(self, examples: Sequence[Example], gold: Sequence[str]) -> Model:
         """A model that has learned from these; the one it is called on stays as it was."""
 
