@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from fcbench.dataset import Dataset, Labelled
 from fcbench.predict import PART, Job, Progress, answers, predict, refuse_unknown, sample, training
 from fcbench.schema import DataError, Pedigree, Prediction, Result, Score, validate
 from fcbench.stats import FEW, Floats, percentile_interval, resampled
+from fcbench.text import slug
 
 Blind = dict[str, list[Prediction]]  # the name of a blind baseline -> its answers, row for row
 
@@ -53,7 +53,7 @@ def evaluate(
         )
     pedigree = _pedigree(dataset, job, model, n=sum(gold is not None for gold in chosen.gold))
     place = f"{job.task}-{job.split}" if job.scale == "native" else f"{job.task}-{job.split}-{job.scale}"
-    folder = out / _slug(dataset.card.name) / place / _folder(model, job)
+    folder = out / slug(dataset.card.name) / place / _folder(model, job)
     started = time.perf_counter(), time.process_time()
     predictions = predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]
@@ -266,8 +266,4 @@ def find_results(path: Path) -> list[Result]:
 def _folder(model: models.Model, job: Job) -> str:
     """A folder's name for the model; files of answers that share a name are told apart by their content."""
     revision = f"-{model.revision[:8]}" if job.target.startswith("predictions:") else ""
-    return _slug(model.name) + revision + (f"-limit{job.limit}" if job.limit else "")
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.")
+    return slug(model.name) + revision + (f"-limit{job.limit}" if job.limit else "")

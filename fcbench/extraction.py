@@ -12,6 +12,7 @@ from fcbench import __version__, extract, files, metrics
 from fcbench.dataset import EVERYTHING, Dataset
 from fcbench.schema import Article, Attribution, DataError, Pedigree, Record, Result, Score
 from fcbench.stats import FEW, Floats, percentile_interval, resampled
+from fcbench.text import slug
 
 TASK = "attribution"
 TARGET = "extractor:"
@@ -42,8 +43,7 @@ def evaluate_extractor(
     (family,) = metrics.for_task(TASK).values()
     sums, clusters = [], []
     for number, (article, gold) in enumerate(articles, start=1):
-        found = [attribution for record in extractor.extract(article) for attribution in record.attributions]
-        sums.append(family.observe(gold, _distinct(found), ()))
+        sums.append(family.observe(gold, extractor.attributions(article), ()))
         clusters.append(article.cluster or article.id)
         progress(number, len(articles))
     pedigree = Pedigree(
@@ -52,16 +52,16 @@ def evaluate_extractor(
         fingerprint=dataset.card.fingerprint[:16],
         split=split,
         task=TASK,
-        model=f"{TARGET}{name}",
-        revision=__version__,
-        training="none",
+        model=f"{TARGET}{extractor.name}",
+        revision=extractor.revision,
+        training=extractor.training,
         metrics=f"{TASK}@{family.VERSION}",
         n=len(articles),
         seed=seed,
         fcbench=__version__,
     )
     result = _result(pedigree, family, np.array(sums), clusters)
-    folder = out / dataset.card.name / f"{TASK}-{split}" / f"extractor-{name}"
+    folder = out / slug(dataset.card.name) / f"{TASK}-{split}" / slug(f"{TARGET}{extractor.name}")
     files.write_json(folder / "result.json", result.model_dump(mode="json"))
     return Extraction(result, folder)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from fcbench.schema import Attribution, Claim, Evidence, EvidenceState, Flag, Record, Verdict
+from fcbench.schema import Attribution, Claim, Evidence, EvidenceState, Flag, LinkKind, Record, Verdict
 
 SUPPORTING = ("supports", "partly_supports")
 REFUTING = ("partly_refutes", "refutes")
@@ -84,6 +84,48 @@ def _sentence(sided: tuple[Evidence, ...]) -> str:
         if holders:
             parts.append(f"{', '.join(holders)} {verb} ({count} origin{'s' if count > 1 else ''})")
     return "; ".join(parts) + "."
+
+
+# How statements bear on a claim
+
+_BY_ACT: dict[str, LinkKind] = {
+    "deny": "denies",
+    "correct": "corrects",
+    "retract": "retracts",
+    "criticise": "criticises",
+    "question": "disputes",
+    "decline": "no_position_on",
+}
+
+
+def links(record: Record) -> dict[str, LinkKind]:
+    """How each piece of evidence bears on the claim, by its id; those that first make the claim are not in it.
+
+    The kind follows from act, stance and origin: evidence says what a statement is worth for this claim and no other.
+    """
+    found: dict[str, LinkKind] = {}
+    made: set[str] = set()  # origins that have said so
+    for piece in record.evidence:
+        kind, origin = _link(piece, made), piece.origin_id or piece.id
+        if piece.stance in SUPPORTING:
+            made.add(origin)
+        if kind:
+            found[piece.id] = kind
+    return found
+
+
+def _link(piece: Evidence, made: set[str]) -> LinkKind | None:
+    """The kind of one piece of evidence; `made` are the origins that have spoken for the claim before it."""
+    again = (piece.origin_id or piece.id) in made
+    if kind := _BY_ACT.get(piece.act or ""):
+        return kind
+    if piece.stance in REFUTING:
+        return "contradicts"
+    if piece.stance not in SUPPORTING or not made:
+        return None
+    if piece.act == "confirm":
+        return "reaffirms" if again else "partly_confirms" if piece.stance == "partly_supports" else "confirms"
+    return "repeats" if again else None
 
 
 # What a record may never say

@@ -77,6 +77,19 @@ Flag = Literal[
     "pending",
     "searched",
 ]
+LinkKind = Literal[
+    "denies",
+    "contradicts",
+    "confirms",
+    "partly_confirms",
+    "repeats",
+    "corrects",
+    "retracts",
+    "reaffirms",
+    "disputes",
+    "criticises",
+    "no_position_on",
+]
 VerdictLabel = Literal[
     "supported",
     "mostly_supported",

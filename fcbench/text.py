@@ -193,3 +193,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = list(known)
     near = difflib.get_close_matches(name, names, n=1)
     return (f"; did you mean {near[0]!r}?" if near else ";") + f" there is: {', '.join(names)}"
+
+
+def slug(name: str) -> str:
+    """A name as a file or folder may have it.
+
+    >>> slug("python:models.py:make")
+    'python-models.py-make'
+    """
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.")

@@ -43,11 +43,16 @@ def record(name: str, *attributions: Attribution, annotator: str | None = None) 
 class Finds:
     """An extractor that finds what it is told."""
 
+    name, revision, training = "finds", "1", "none"
+
     def __init__(self, *records: Record) -> None:
         self.records = records
 
     def extract(self, article: Article) -> list[Record]:
         return list(self.records)
+
+    def attributions(self, article: Article) -> list[Attribution]:
+        return [attribution for record in self.records for attribution in record.attributions]
 
 
 Evaluate = Callable[..., dict[str, float | None]]
@@ -81,7 +86,7 @@ def test_finding_nothing_is_no_recall(scores: Evaluate) -> None:
 
 def test_words_that_several_records_hold_count_once(scores: Evaluate) -> None:
     gold = [record("r", attribution("a")), record("s", attribution("b"))]
-    assert scores(gold, [record("x", attribution("y"), attribution("z"))])["relaxed_f1"] == 1.0
+    assert scores(gold, [record("x", attribution("y"))])["relaxed_f1"] == 1.0
 
 
 def test_of_several_annotators_the_first_by_name_is_gold(scores: Evaluate) -> None:

@@ -1,214 +1,40 @@
 """Rules: claims by reporting verbs, noun phrases and quotation marks; no model and no parser.
 
-In: `Article`. Out: `Record`s. Sentences -> findings -> tellings -> drafts of claims, each a module of fcbench.speech;
-here the drafts become records, with their attributions, evidence and verdict.
+In: `Article`. Out: `Record`s. Sentences -> findings -> records, each a module of fcbench.speech.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from fcbench.meaning import REFUTING, judge
-from fcbench.schema import (
-    Act,
-    Article,
-    Attribution,
-    Claim,
-    Directness,
-    Evidence,
-    EvidenceKind,
-    Interest,
-    Record,
-    Span,
-    Stance,
-)
-from fcbench.speech.claims import Draft, drafts
+from fcbench import __version__
+from fcbench.schema import Article, Attribution, DataError, Record
+from fcbench.speech import records
 from fcbench.speech.findings import findings
-from fcbench.speech.lexicon import LEXICON
-from fcbench.speech.sentences import direct, sentences
-from fcbench.speech.tellings import Telling, tellings
-from fcbench.speech.voices import Voice
-from fcbench.speech.wording import hedges, level, modality, quantity, retold
-from fcbench.text import quotations, span, words
+from fcbench.speech.sentences import sentences
+
+USAGE = "rules"
 
 
 @dataclass(frozen=True)
-class _Frame:
-    """What the parts of one record share; `ids` are of its attributions, by the number of their telling."""
+class Rules:
+    """The rules of fcbench.speech, as they are in this version."""
 
-    article: Article
-    ids: dict[int, str]
-    origins: dict[str, Voice]
+    name: str = "rules"
+    revision: str = __version__
+    training: str = "none"
 
-    def span(self, start: int, end: int) -> Span:
-        """The span of these offsets in the article."""
-        return span(self.article.id, self.article.text or "", start, end)
+    def extract(self, article: Article) -> list[Record]:
+        """The records of an article, one a claim that somebody in it makes, denies or confirms; none without text."""
+        return records.records(article, findings(sentences(article)), issuer="fcbench extract rules")
 
-    def origin(self, telling: Telling) -> Voice:
-        """Whose word a telling really is."""
-        return self.origins.get(telling.voice.key, telling.voice)
-
-
-def extract(article: Article) -> list[Record]:
-    """The records of an article, one a claim that somebody in it makes, denies or confirms; none without text."""
-    told = tellings(article, findings(sentences(article)))
-    numbered = enumerate(drafts(told), start=1)
-    return [_record(article, f"{article.id}/r{number}", draft, told) for number, draft in numbered]
+    def attributions(self, article: Article) -> list[Attribution]:
+        """Every attribution of an article, those that make no claim among them."""
+        return records.attributions(article, findings(sentences(article)))
 
 
-def _record(article: Article, name: str, draft: Draft, told: list[Telling]) -> Record:
-    needed = [told[number] for number in sorted(_needed(draft, told))]
-    ids = {telling.number: f"{name}/a{place}" for place, telling in enumerate(needed, start=1)}
-    frame = _Frame(article, ids, _origins(draft))
-    bearers = [telling for telling, _ in draft.tellings if not telling.anaphoric]
-    about = " ".join(telling.text for telling in bearers)
-    claim = _claim(frame, name, bearers)
-    in_order = sorted(draft.tellings, key=lambda sided: sided[0].finding.cue)
-    evidence = tuple(
-        _evidence(frame, f"{name}/e{place}", telling, stance, about)
-        for place, (telling, stance) in enumerate(in_order, start=1)
-    )
-    return Record(
-        id=name,
-        claim=claim,
-        attributions=tuple(_attribution(frame, telling) for telling in needed),
-        evidence=evidence,
-        verdict=judge(claim, evidence, verdict_id=f"{name}/verdict", issuer="fcbench extract rules"),
-        cluster=article.cluster or article.id,
-    )
-
-
-def _needed(draft: Draft, told: list[Telling]) -> set[int]:
-    """The numbers of a claim's tellings and of those that they stand in."""
-    found: set[int] = set()
-    for telling, _ in draft.tellings:
-        number: int | None = telling.number
-        while number is not None and number not in found:
-            found.add(number)
-            number = told[number].outer
-    return found
-
-
-def _origins(draft: Draft) -> dict[str, Voice]:
-    """For each voice, by its key, whose word it really is.
-
-    A relay's own telling of the claim goes back to whom it relays, and a headline's to who says so in the body.
-    """
-    found: dict[str, Voice] = {}
-    body: dict[Stance, Voice] = {}
-    for telling, stance in draft.tellings:
-        if not telling.headline:
-            body.setdefault(stance, telling.voice)
-    for telling, stance in draft.tellings:
-        if telling.headline:
-            found[telling.voice.key] = body.get(stance, telling.voice)
-    for telling, _ in draft.tellings:
-        for link in telling.chain[1:-1]:
-            if link.role == "relay" and telling.act != "deny":
-                found["-".join(words(link.entity))] = telling.voice
-    return found
-
-
-def _claim(frame: _Frame, name: str, bearers: list[Telling]) -> Claim:
-    """The claim, worded as the body first tells it."""
-    main = next((one for one in bearers if not one.headline), bearers[0])
-    text, of_level = retold(main), level(main)
-    return Claim(
-        id=name,
-        text=text,
-        level=of_level,
-        modality=modality(text),
-        quantity=quantity(text),
-        mentions=tuple(frame.span(*part) for one in bearers for part in one.places),
-        checkable=of_level == "content",
-    )
-
-
-# Attributions
-
-
-def _attribution(frame: _Frame, telling: Telling) -> Attribution:
-    finding = telling.finding
-    return Attribution(
-        id=frame.ids[telling.number],
-        source=frame.span(*finding.source) if finding.source else None,
-        cue=frame.span(*finding.cue),
-        content=tuple(frame.span(*part) for part in finding.content),
-        chain=telling.chain,
-        directness=_directness(telling),
-        anonymity=telling.voice.anonymity,
-        act=telling.act,
-        factivity=finding.factivity,
-        hedges=hedges(telling.text),
-        prompt=finding.prompt,
-        nested_in=frame.ids[telling.outer] if telling.outer is not None else None,
-        origin_id=f"{frame.article.id}#{frame.origin(telling).key}",
-    )
-
-
-def _directness(telling: Telling) -> Directness:
-    text = telling.finding.sentence.text
-    if all(direct(part, text) for part in telling.places):
-        return "direct_quote"
-    if telling.finding.quoted or any(quotations(text, *part) for part in telling.places):
-        return "mixed_quote"
-    return "hearsay_indirect" if any(link.role == "relay" for link in telling.chain) else "indirect"
-
-
-# Evidence
-
-
-def _evidence(frame: _Frame, name: str, telling: Telling, stance: Stance, about: str) -> Evidence:
-    """One telling as evidence on the claim; `about` is all that its tellings say."""
-    sentence, origin = telling.finding.sentence, frame.origin(telling)
-    place = frame.span(sentence.start, max(sentence.end, telling.places[-1][1]))
-    act: Act = "deny" if stance in REFUTING and telling.act in ("assert", "confirm") else telling.act
-    return Evidence(
-        id=name,
-        text=place.exact,
-        span=place,
-        article_id=frame.article.id,
-        attribution_id=frame.ids[telling.number],
-        stance=stance,
-        act=act,
-        holder=telling.voice.behalf or telling.voice.name,
-        holder_interest=_interest(telling.voice, act, about),
-        first_hand=_witness(telling) or None,
-        kind=_kind(origin, act),
-        origin_id=f"{frame.article.id}#{origin.key}",
-        published_at=frame.article.published_at,
-    )
-
-
-def _witness(telling: Telling) -> bool:
-    """Whether somebody tells of their own doing: 'I' in their own quoted words."""
-    first = telling.text.split(" ")[0].strip("\"“'‘")
-    return first == "I" and direct(telling.places[0], telling.finding.sentence.text) and len(telling.chain) == 2
-
-
-def _kind(origin: Voice, act: Act) -> EvidenceKind:
-    if act == "deny":
-        return "denial_unsupported"
-    if origin.anonymity in ("anonymous", "anonymous_with_role"):
-        return "testimony_anonymous"
-    if set(words(origin.name)) & LEXICON.documents and not origin.person:
-        return "document"
-    return "testimony_named" if origin.person or origin.anonymity == "named" else "published_assertion"
-
-
-def _interest(voice: Voice, act: Act, about: str) -> Interest:
-    """High where a denier is named in the claim, some where a seat of power answers for who is."""
-    if act != "deny":
-        return Interest(level="unknown")
-    said = {word.removesuffix("'s") for word in words(about.replace("’", "'"))}
-    body = voice.behalf or voice.name
-    own = {word for name in (voice.name, body) for word in words(name) if len(word) > 3 and word not in LEXICON.empty}
-    if own & said & {word.lower() for word in re.findall(r"\b[A-Z]\w+", f"{voice.name} {body}")}:
-        return Interest(level="high", why=f"The claim is about {body}.")
-    answered = next((of for seat, of in LEXICON.seats.items() if seat in body.lower()), frozenset())
-    if answered & said:
-        return Interest(level="some", why=f"{body} answers for {', '.join(sorted(answered & said)).title()}.")
-    if {"its", "our", "we"} & said:
-        return Interest(level="high", why=f"The claim is about what {body} calls its own.")
-    return Interest(level="unknown")
+def load(argument: str) -> Rules:
+    """The rules; raises DataError for an argument, since they take none."""
+    if argument:
+        raise DataError(f"rules takes no argument; saw {argument!r}")
+    return Rules()

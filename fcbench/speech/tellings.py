@@ -55,14 +55,17 @@ class Telling:
         return self.act in ("deny", "confirm") and bool(_ANAPHOR.fullmatch(self.text.lower().strip()))
 
 
-def tellings(article: Article, findings: Iterable[Finding]) -> list[Telling]:
-    """The findings with their voices, those of the body first: a headline's short names are the body's."""
+def tellings(article: Article, findings: Iterable[Finding], *, every: bool = False) -> list[Telling]:
+    """The findings with their voices, those of the body first: a headline's short names are the body's.
+
+    A finding within another's content is left out where it is no word of somebody else, but for `every`.
+    """
     text = article.text or ""
     cast, narrator = Cast(text), Source(entity=_narrator(article), role="narrator")
     told: list[Telling] = []
     for finding in sorted(findings, key=lambda one: one.sentence.headline):
         outer = _outer(finding, told)
-        if outer and not _worth_nesting(finding):
+        if outer and not every and not _worth_nesting(finding):
             continue
         voice = cast.voice(text[slice(*finding.source)]) if finding.source else NOBODY
         relay = cast.voice(text[slice(*finding.relay)]) if finding.relay else None

@@ -60,6 +60,9 @@ def check(extractor: Extractor, article: Article) -> list[Record]:
     """The records, after all that holds for any article has been seen to hold."""
     found, text = extractor.extract(article), article.text or ""
     assert extractor.extract(article) == found
+    told = extractor.attributions(article)
+    assert extractor.attributions(article) == told
+    assert len({one.id for one in told}) == len(told)
     assert [problem for record in found for problem in violations(record)] == []
     assert len({record.id for record in found}) == len(found)
     spoken = [part for part in article.segments if part.role in SPOKEN]

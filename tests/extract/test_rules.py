@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from fcbench.articles import from_text
-from fcbench.extract.rules import extract
+from fcbench.extract.rules import Rules
 from fcbench.meaning import violations
 from fcbench.schema import Attribution, Record
 
 
 def records(text: str, **known: str) -> list[Record]:
-    found = extract(from_text(text, article_id="a", **known))
+    found = Rules().extract(from_text(text, article_id="a", **known))
     assert [problem for record in found for problem in violations(record)] == []
     return found
 

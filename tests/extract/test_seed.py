@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fcbench.articles import read_articles
-from fcbench.extract.rules import extract
+from fcbench.extract.rules import Rules
 from fcbench.schema import Article, Attribution, Record
 
 
@@ -20,7 +20,7 @@ def article(upstream: Callable[[str], Path]) -> Article:
 
 @pytest.fixture(scope="module")
 def found(article: Article) -> list[Record]:
-    return extract(article)
+    return Rules().extract(article)
 
 
 def about(found: list[Record], word: str) -> Record:
