@@ -1,4 +1,4 @@
-"""Extractors: Article -> Records, one file a kind; the folder is the registry. A target is `KIND` or `KIND:ARGUMENT`."""
+"""Extractors: Article -> Records, one file a kind. The folder is the registry; a target is `KIND[:ARGUMENT]`."""
 
 from __future__ import annotations
 
