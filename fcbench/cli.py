@@ -269,6 +269,43 @@ def eval_(
 
 
 @app.command()
+def train(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="extractor.")],
+    dataset: Annotated[Path | None, typer.Argument(metavar="DATASET", help="A dataset folder.")] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", metavar="MODEL", help="The folder to write.")] = None,
+    data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The same as DATASET.")] = None,
+    split: Annotated[str, typer.Option(help="What to learn from.")] = "train",
+    encoder: Annotated[
+        str | None, typer.Option(metavar="PATH", help="Fine-tune this encoder: a folder, or a Hub id, ID@REVISION.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of all that is drawn.")] = 0,
+) -> None:
+    """Train an extractor on a dataset's attributions.
+
+    A sequence tagger, without downloads; with --encoder a transformer, fine-tuned. The same data and seed give the same
+    bytes. What was trained is named as tagger:MODEL or encoder:MODEL.
+
+    \b
+    Examples:
+      fcbench train extractor --data build/polnear -o build/tagger
+      fcbench eval extractor:tagger:build/tagger build/polnear --split validation
+      fcbench train extractor --data build/polnear --encoder ./minilm -o build/encoder
+    """
+    from fcbench.dataset import Dataset
+    from fcbench.schema import DataError
+    from fcbench.text import nearest
+    from fcbench.train import train_extractor
+
+    folder = data or dataset or DATASET
+    if name != "extractor":
+        raise DataError(f"nothing to train by the name of {name!r}{nearest(name, ['extractor'])}")
+    if out is None:
+        raise DataError("where to? name the folder of the model: -o MODEL")
+    made = train_extractor(Dataset(folder), out, split=split, encoder=encoder, seed=seed, talk=_talk)
+    _talk(f"trained: fcbench extract --extractor {made.name} ARTICLE")
+
+
+@app.command()
 def score(
     predictions: Annotated[
         Path,

@@ -37,7 +37,7 @@ def evaluate_extractor(
     Raises DataError for an extractor or split that is not there, and where no article has a gold attribution.
     """
     extractor = extract.load(name)
-    articles = [(article, gold) for article, gold in _gold(dataset, split) if article.text is not None]
+    articles = [(article, gold) for article, gold in attributed(dataset, split) if article.text is not None]
     if not articles:
         raise DataError(f"{dataset.folder}: split {split!r} has no article with attributions: nothing to score")
     (family,) = metrics.for_task(TASK).values()
@@ -91,7 +91,7 @@ def _result(pedigree: Pedigree, family: metrics.Metric[list[Attribution]], sums:
     )
 
 
-def _gold(dataset: Dataset, split: str) -> Iterator[tuple[Article, list[Attribution]]]:
+def attributed(dataset: Dataset, split: str) -> Iterator[tuple[Article, list[Attribution]]]:
     """Each article with its gold attributions, articles without any left out."""
     for name in dataset.splits() if split == EVERYTHING else (split,):
         of_article: dict[str, list[tuple[Record, Attribution]]] = {}

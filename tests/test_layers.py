@@ -18,7 +18,7 @@ ROWS = (
     ("cli",),
     ("bench",),
     ("report", "official"),
-    ("report.figures", "build", "importing", "table"),
+    ("report.figures", "build", "importing", "table", "train"),
     ("evaluate", "extraction"),
     ("predict",),
     ("extract", "importers", "models", "submissions", "cells"),
