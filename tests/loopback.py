@@ -19,6 +19,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self) -> None:
         self.answers: dict[str, list[Answer]] = {}
         self.seen: list[tuple[str, dict[str, str]]] = []
+        self.bodies: list[bytes] = []
         super().__init__(("127.0.0.1", 0), Handler)
 
     def url(self, path: str, *answers: Answer, host: str = "127.0.0.1") -> str:
@@ -38,6 +39,12 @@ class Handler(BaseHTTPRequestHandler):
     """One request."""
 
     server: Server
+    body = b""
+
+    def do_POST(self) -> None:
+        self.body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        self.server.bodies.append(self.body)
+        self.do_GET()
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
