@@ -10,9 +10,9 @@ import pytest
 from fcbench import extract, files
 from fcbench.build import build
 from fcbench.dataset import Dataset, Part, save
-from fcbench.extraction import evaluate_extractor
+from fcbench.extraction import annotated, attributed, evaluate_extractor
 from fcbench.report import markdown
-from fcbench.schema import Article, Attribution, Card, Claim, DataError, Record, Source, Span
+from fcbench.schema import Article, Attribution, Card, Claim, DataError, Evidence, Record, Source, Span, Verdict
 
 TEXT = "The mill is shut, Ada Lind said. Nobody asked."
 CARD = Card(
@@ -21,14 +21,18 @@ CARD = Card(
 )  # fmt: skip
 
 
-def span(quote: str) -> Span:
+def span(quote: str, article: str = "mill") -> Span:
     start = TEXT.index(quote)
-    return Span(article_id="mill", start=start, end=start + len(quote), exact=quote)
+    return Span(article_id=article, start=start, end=start + len(quote), exact=quote)
 
 
-def attribution(name: str, content: str = "The mill is shut", cue: str = "said") -> Attribution:
+def attribution(
+    name: str, content: str = "The mill is shut", cue: str = "said", *, article: str = "mill"
+) -> Attribution:
+    found = span(content, article)
     return Attribution(
-        id=name, source=span("Ada Lind"), cue=span(cue), content=(span(content),), directness="indirect", act="assert",
+        id=name, source=span("Ada Lind", article), cue=span(cue, article), content=(found,), directness="indirect",
+        act="assert",
         chain=(Source(entity="Post", role="narrator"), Source(entity="Ada Lind", role="origin")), origin_id="o",
     )  # fmt: skip
 
@@ -38,6 +42,50 @@ def record(name: str, *attributions: Attribution, annotator: str | None = None) 
     return Record(
         id=name, claim=Claim(id=name, text="The mill is shut"), attributions=attributions, cluster="c", tags=tags
     )
+
+
+def page(name: str) -> Article:
+    return Article(
+        id=name, text=TEXT, sha256=files.sha256(TEXT.encode()), length=len(TEXT), media_type="text/plain", cluster="c"
+    )
+
+
+def told(name: str, *articles: str, truth: int | None = 4, mentioned: tuple[str, ...] | None = None) -> Record:
+    """A record of a claim that each of the articles has somebody make."""
+    pieces = tuple(
+        Evidence(
+            id=f"{name}-{article}", text="The mill is shut", span=span("The mill is shut", article), act="assert",
+            article_id=article, attribution_id=f"{name}/{article}", stance="supports", kind="testimony_named",
+            origin_id=article,
+        )
+        for article in articles
+    )  # fmt: skip
+    places = articles if mentioned is None else mentioned
+    return Record(
+        id=name,
+        claim=Claim(id=name, text="The mill is shut", mentions=tuple(span("The mill is shut", one) for one in places)),
+        attributions=tuple(attribution(f"{name}/{article}", article=article) for article in articles),
+        evidence=pieces,
+        verdict=Verdict(
+            id=f"{name}/v",
+            state="insufficient" if truth is None else "sufficient",
+            truth=truth,
+            basis=tuple(piece.id for piece in pieces),
+            issuer="Ida",
+        ),
+        cluster="c",
+    )
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Callable[..., Dataset]:
+    """A dataset of two articles, `mill` and `kiln`, that hold the same text."""
+
+    def call(*records: Record) -> Dataset:
+        save(tmp_path / "stored", CARD, {"test": Part((page("mill"), page("kiln")), records)})
+        return Dataset(tmp_path / "stored")
+
+    return call
 
 
 class Finds:
@@ -63,10 +111,7 @@ def scores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Evaluate:
     """The scores of an extractor against the gold of some records."""
 
     def call(gold: list[Record], found: list[Record]) -> dict[str, float | None]:
-        article = Article(
-            id="mill", text=TEXT, sha256=files.sha256(TEXT.encode()), length=len(TEXT), media_type="text/plain"
-        )
-        save(tmp_path / "data", CARD, {"test": Part((article,), tuple(gold))})
+        save(tmp_path / "data", CARD, {"test": Part((page("mill"),), tuple(gold))})
         monkeypatch.setattr(extract, "load", lambda name: Finds(*found))
         result = evaluate_extractor(Dataset(tmp_path / "data"), "rules", "test", out=tmp_path / "out").result
         return {name: score.value for name, score in result.scores.items()}
@@ -99,6 +144,54 @@ def test_a_split_without_attributions_has_nothing_to_score(scores: Evaluate) -> 
         scores([record("r")], [])
 
 
+def test_claims_are_scored_where_records_have_evidence(scores: Evaluate) -> None:
+    found = scores([told("r", "mill")], [told("x", "mill", truth=None)])
+    assert (found["claim_f1"], found["verdict_recall"], found["chain_exact_f1"]) == (1.0, 0.0, 1.0)
+    assert found["annotated_verdict_accuracy_count"] == 1
+
+
+def test_records_that_are_attributions_alone_make_no_claims_due(
+    scores: Evaluate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Finds, "extract", None)  # it is not even called
+    found = scores([record("r", attribution("a"))], [record("x", attribution("y"))])
+    assert (found["relaxed_f1"], found["claim_f1"], found["link_f1"], found["verdict_recall"]) == (
+        1.0,
+        None,
+        None,
+        None,
+    )
+
+
+def test_a_record_is_cut_to_what_each_article_holds(stored: Callable[..., Dataset]) -> None:
+    found = {one.article.id: one for one in annotated(stored(told("r", "mill", "kiln")), "test")}
+    for name in ("mill", "kiln"):
+        (part,) = found[name].records or []
+        assert [one.article_id for one in part.claim.mentions] == [name]
+        assert [piece.article_id for piece in part.evidence] == [name]
+        assert [one.id for one in part.attributions] == [f"r/{name}"]
+
+
+def test_the_verdict_on_a_part_is_by_rule_and_on_a_whole_by_its_annotators(stored: Callable[..., Dataset]) -> None:
+    dataset = stored(told("both", "mill", "kiln"), told("one", "mill"))
+    mill = next(one for one in annotated(dataset, "test") if one.article.id == "mill")
+    verdicts = [part.verdict for part in mill.records or [] if part.verdict]
+    assert [(one.state, one.issuer_kind) for one in verdicts] == [("insufficient", "rule"), ("sufficient", "annotator")]
+
+
+def test_a_claim_that_an_article_does_not_mention_is_not_due_there(stored: Callable[..., Dataset]) -> None:
+    dataset = stored(told("r", "mill", "kiln", mentioned=("mill",)))
+    assert {one.article.id: len(one.records or []) for one in annotated(dataset, "test")} == {"mill": 1, "kiln": 0}
+
+
+def test_each_article_is_given_with_its_attributions(stored: Callable[..., Dataset]) -> None:
+    pairs = list(attributed(stored(told("r", "mill", "kiln"), told("s", "mill")), "test"))
+    assert [(article.id, [one.id for one in given]) for article, given in pairs] == [
+        ("mill", ["r/mill"]),  # s has the same words of the same speaker
+        ("kiln", ["r/kiln"]),
+    ]
+
+
 def test_the_rules_are_scored_on_the_own_stories(root: Path, tmp_path: Path) -> None:
     build(root / "data" / "stories", tmp_path / "data")
     done = evaluate_extractor(Dataset(tmp_path / "data"), "rules", "all", out=tmp_path / "out")
@@ -109,7 +202,12 @@ def test_the_rules_are_scored_on_the_own_stories(root: Path, tmp_path: Path) -> 
     assert relaxed.low < relaxed.value
     assert relaxed.value >= 0.5  # what the rules reached when this was written; a better extractor raises it
     place = markdown.write(done.result, done.folder)
-    assert "| relaxed |" in place.read_text("utf-8")
+    text = place.read_text("utf-8")
+    assert "| relaxed | 262 |" in text
+    for title in ("Whole attributions", "Spans by role", "Chains and origins", "Links by kind", "Stances and verdicts"):
+        assert f"## {title}\n" in text
+    assert done.result.scores["claim_count"].low is None
+    assert done.result.pedigree.metrics == "attribution@2+chains@1+claims@1"
     assert not (done.folder / markdown.PICTURE).exists()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fcbench.schema import Result, Score
 
 UNDEFINED = "n/a"
@@ -13,8 +15,19 @@ NAMES = {
     "relaxed_f1": "relaxed F1",
     "exact_f1": "exact F1",
     "detection_f1": "detection F1",
+    "speech_recall": "speech recall, relaxed",
+    "content_exact_f1": "content F1, exact",
+    "chain_link_f1": "chain F1, by link",
+    "chain_exact_f1": "chain F1, exact",
+    "link_f1": "link F1",
+    "claim_f1": "claim F1",
+    "verdict_recall": "verdicts, of all claims",
+    "verdict_accuracy": "verdicts, of those found",
 }
-HEADLINE = ("fnc_score", "macro_f1", "accuracy", "mcc", "relaxed_f1", "exact_f1", "detection_f1")
+# these have gold in some datasets only, and are shown where they have
+AS_TOLD = ("chain_link_f1", "chain_exact_f1", "link_f1", "claim_f1", "verdict_recall", "verdict_accuracy")
+EXTRACTION = ("relaxed_f1", "speech_recall", "exact_f1", "content_exact_f1", "detection_f1", *AS_TOLD)
+HEADLINE = ("fnc_score", "macro_f1", "accuracy", "mcc", *EXTRACTION)
 PERCENT = ("fnc_score", "fnc_points")  # on a scale to 100 and above: two decimals say as much as four of a share
 
 
@@ -70,4 +83,15 @@ def with_interval(name: str, score: Score, *, signed: bool = False) -> str:
 def headline(result: Result) -> list[str]:
     """The names of the scores that lead a report: those that the blind baselines are compared by."""
     first = next(iter(result.controls.values()), {})
-    return [name for name in HEADLINE if name in (first or result.scores)]
+    return [name for name in HEADLINE if name in (first or result.scores) and _told(name, result)]
+
+
+def _told(name: str, result: Result) -> bool:
+    """Whether a score is one to show: not where the gold says nothing of what it measures."""
+    return name not in AS_TOLD or result.scores[name].value is not None
+
+
+def shared_headline(results: Sequence[Result]) -> list[str]:
+    """The names of the scores that lead all of some results, as the columns of one table."""
+    wanted = {name for result in results for name in headline(result)}
+    return [name for name in HEADLINE if name in wanted and all(name in result.scores for result in results)]

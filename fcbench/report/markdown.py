@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fcbench import files
 from fcbench.rendering import template
-from fcbench.report import figures
+from fcbench.report import figures, groups
 from fcbench.schema import Result
 from fcbench.stats import FEW, RESAMPLES
 
@@ -31,6 +31,7 @@ def report(result: Result) -> str:
         result=result,
         picture=PICTURE,
         headline=figures.headline(result),
+        groups=groups.groups(result),
         support=[sum(row) for row in result.confusion],
     )
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
+from importlib import resources
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fcbench import metrics
+from fcbench import files, metrics
 from fcbench.metrics import attribution as scorer
 from fcbench.schema import Attribution, Source
-from fcbench.text import span, word_spans
+from fcbench.text import span, word_spans, words
 
-TEXT = 'Ann Roe said the old bridge fell. "It is safe," the mayor told Ann, "and open." Bo denied that it fell twice.'
+TEXT = (
+    'Ann Roe said the old bridge fell. "It is safe," the mayor told Ann, "and open." Bo denied that it fell twice. '
+    "Cy, according to Bo, wants a ferry."
+)
 WORDS = word_spans(TEXT)
 CHAIN = (Source(entity="paper", role="narrator"), Source(entity="x", role="origin"))
 Words = tuple[int, int]  # the first word and the one after the last
@@ -42,9 +46,14 @@ def made(mark: Mark) -> Attribution:
     )
 
 
-def scores(gold: Sequence[Attribution], predicted: Sequence[Attribution] | None) -> dict[str, float]:
+def everything(gold: Sequence[Attribution], predicted: Sequence[Attribution] | None) -> dict[str, float]:
     totals = np.array(scorer.observe(gold, predicted))
     return {name: float(value) for name, value in scorer.summarise(totals).items()}
+
+
+def scores(gold: Sequence[Attribution], predicted: Sequence[Attribution] | None) -> dict[str, float]:
+    """What is scored, without the counts."""
+    return {name: value for name, value in everything(gold, predicted).items() if not name.endswith("_count")}
 
 
 def triple(found: dict[str, float], family: str) -> list[float]:
@@ -54,13 +63,15 @@ def triple(found: dict[str, float], family: str) -> list[float]:
 BRIDGE: Mark = ((0, 2), (2, 3), ((3, 7),))  # Ann Roe | said | the old bridge fell
 SAFE: Mark = ((10, 12), (12, 13), ((7, 10), (14, 16)))  # the mayor | told | It is safe ... and open
 TWICE: Mark = ((16, 17), (17, 18), ((18, 22),))  # Bo | denied | that it fell twice
+FERRY: Mark = ((22, 23), (26, 27), ((27, 29),))  # Cy | wants | a ferry
+NEST: Mark = ((25, 26), (23, 25), ((22, 23), (26, 29)))  # Bo | according to | Cy ... wants a ferry
 
 
 # By hand
 
 
 def test_a_perfect_answer_has_every_score_1() -> None:
-    gold = [made(mark) for mark in (BRIDGE, SAFE, TWICE)]
+    gold = [made(mark) for mark in (BRIDGE, SAFE, TWICE, FERRY)]
     assert set(scores(gold, gold).values()) == {1.0}
     assert scores(gold, gold).keys() == scorer.BEST.keys()
 
@@ -138,10 +149,73 @@ def test_an_answer_where_none_is_due_has_f1_0() -> None:
 
 
 def test_the_family_is_found_by_its_task_and_by_no_labels_of_another() -> None:
-    assert list(metrics.for_task("attribution")) == ["attribution"]
+    assert list(metrics.for_task("attribution")) == ["attribution", "chains"]
     assert "attribution" not in metrics.for_labels(("yes", "no"))
     assert "classification" in metrics.for_task("verdict")
     assert "fnc" not in metrics.for_task("verdict")
+
+
+# Speech
+
+
+def test_speech_and_other_cues_are_scored_apart() -> None:
+    gold = [made(BRIDGE), made(TWICE), made(FERRY)]
+    found = everything(gold, [made(BRIDGE), made(FERRY), made(SAFE)])
+    assert triple(found, "speech") == [0.5, 0.5, 0.5]  # said is found, denied is not, told is not gold
+    assert triple(found, "other") == [1, 1, 1]
+    assert [found[f"{name}_count"] for name in ("relaxed", "speech", "other")] == [3, 2, 1]
+
+
+def test_each_side_is_asked_for_its_own_cue() -> None:
+    heard = made(((22, 23), (24, 27), ((27, 29),)))  # "to Bo, wants": meets the gold cue, and is no speech
+    gold = made((FERRY[0], (23, 27), FERRY[2]))  # "according to Bo, wants" is
+    found = scores([gold], [heard])
+    assert triple(found, "relaxed") == [1, 1, 1]
+    assert (found["speech_recall"], found["other_precision"]) == (1, 1)
+    assert math.isnan(found["speech_precision"])
+    assert math.isnan(found["other_recall"])
+
+
+@pytest.mark.parametrize(
+    ("cue", "spoken"),
+    [
+        ("said", True),
+        ("has not yet SAID", True),
+        ("According to", True),
+        ("according", False),
+        ("pointed  out", True),
+        ("pointed outwards", False),
+        ("wants", False),
+        ("thinks", False),
+        ("claims", False),  # as often a noun
+        ("claimed", True),
+        ("unsaid", False),
+    ],
+)
+def test_a_cue_is_speech_by_the_words_of_the_list(cue: str, spoken: bool) -> None:
+    whole = span("a", cue, 0, len(cue))
+    assert scorer.speech(made(BRIDGE).model_copy(update={"cue": whole})) == spoken
+
+
+def test_without_a_cue_nothing_is_speech() -> None:
+    assert not scorer.speech(made((BRIDGE[0], None, BRIDGE[2])))
+
+
+def test_a_phrase_of_speech_counts_where_its_words_stand_together() -> None:
+    assert scorer.speech(made(NEST))
+
+
+def test_another_list_of_speech_is_another_version() -> None:
+    content = (resources.files("fcbench.metrics") / "speech_cues.yaml").read_bytes()
+    lists = content.partition(b"\nverbs:")[2]
+    assert (scorer.speech_cues().version, scorer.VERSION, files.sha256(lists)[:16]) == (1, "2", "752018c806c99691")
+
+
+def test_the_list_is_in_lower_case_and_names_nothing_twice() -> None:
+    cues = scorer.speech_cues()
+    named = [*(form for forms in cues.verbs.values() for form in forms), *cues.phrases]
+    assert all(name == " ".join(words(name)) for name in named)
+    assert len(named) == len(set(named))
 
 
 # Laws
@@ -217,6 +291,23 @@ def test_exact_is_never_above_relaxed_nor_relaxed_above_detection(
     found = scores(gold, predicted)
     if gold or predicted:
         assert found["exact_f1"] <= found["relaxed_f1"] <= found["detection_f1"]
+
+
+@given(gold=articles.filter(bool), number=st.integers(0, 5))
+def test_losing_a_right_answer_never_raises_recall(gold: list[Attribution], number: int) -> None:
+    fewer = [one for place, one in enumerate(gold) if place != number % len(gold)]
+    whole, less = scores(gold, gold), scores(gold, fewer)
+    for family in scorer.FAMILIES:
+        recall = less[f"{family}_recall"]
+        assert math.isnan(recall) or recall <= whole[f"{family}_recall"] + 1e-9
+
+
+@given(gold=articles, predicted=articles)
+def test_speech_and_the_rest_are_all(gold: list[Attribution], predicted: list[Attribution]) -> None:
+    totals = scorer.observe(gold, predicted)
+    numbers = {family: totals[4 * place : 4 * place + 4] for place, family in enumerate(scorer.FAMILIES)}
+    both = [one + other for one, other in zip(numbers["speech"], numbers["other"], strict=True)]
+    assert both == list(numbers["relaxed"])
 
 
 @given(gold=articles, predicted=articles)
