@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from fcbench.downloads import Progress as Transfer
     from fcbench.evaluate import Outcome
     from fcbench.predict import Progress
-    from fcbench.schema import Result, SourceFile
+    from fcbench.schema import Article, Record, Result, SourceFile
+
+    Extracted = tuple[Article, list[Record]]
 
 DATASET = Path("data")
 REPORTS = Path("reports")
@@ -84,28 +86,77 @@ def _options(
 def extract(
     articles: Annotated[list[Path], typer.Argument(metavar="ARTICLE...", help="Markdown, text, HTML or JSON Lines.")],
     extractor: Annotated[str, typer.Option(help="See `fcbench list extractors`.")] = "rules",
-    as_json: Annotated[bool, typer.Option("--json", help="Records as JSON Lines, for a program.")] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Write a page: the articles marked, the claims beside."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Where the headline says more than the body; exits with 1 if anywhere.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON Lines, for a program.")] = False,
 ) -> None:
     """Find claims: who says them, on whose word, who denies.
 
     \b
     Examples:
       fcbench extract article.md
+      fcbench extract article.md --html article.html
+      fcbench extract article.md --check
       fcbench extract page.html --json > records.jsonl
     """
     from fcbench import extract as extractors
     from fcbench.articles import read_articles
+    from fcbench.schema import DataError
+
+    if html is not None and (check or as_json):
+        raise DataError("--html goes with neither --check nor --json: a page shows records and findings alike")
+    chosen = extractors.load(extractor)
+    read = ((article, chosen.extract(article)) for path in articles for article in read_articles(path))
+    if html is not None:
+        _page(html, articles, read)
+    elif check:
+        _check(read, as_json=as_json)
+    else:
+        _records(read, as_json=as_json)
+
+
+def _records(read: Iterator[Extracted], *, as_json: bool) -> None:
     from fcbench.report.tree import tree
 
-    chosen = extractors.load(extractor)
-    for path in articles:
-        for article in read_articles(path):
-            records = chosen.extract(article)
-            if as_json:
-                for record in records:
-                    typer.echo(record.model_dump_json())
-            else:
-                _stdout().print(tree(article, records))
+    for article, records in read:
+        if as_json:
+            for record in records:
+                typer.echo(record.model_dump_json())
+        else:
+            _stdout().print(tree(article, records))
+
+
+def _page(out: Path, articles: list[Path], read: Iterator[Extracted]) -> None:
+    from fcbench import files
+    from fcbench.report.page import page
+    from fcbench.schema import DataError
+
+    if out.resolve() in [path.resolve() for path in articles]:
+        raise DataError(f"{out}: an article would be written over; name another file for the page")
+    text = page(read)
+    if out == files.STDIN:  # a dash is a standard stream
+        typer.echo(text, nl=False)
+    else:
+        files.write_text(out, text)
+        _talk(f"page: {out}")
+
+
+def _check(read: Iterator[Extracted], *, as_json: bool) -> None:
+    from fcbench.fidelity import problems
+    from fcbench.report.statements import shown
+
+    count = 0
+    for article, records in read:
+        for problem in problems(article, records):
+            typer.echo(problem.model_dump_json() if as_json else shown(f"{article.id}: {problem.line()}"))
+            count += 1
+    if count:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -240,3 +241,89 @@ def test_validate_sees_a_broken_file_of_any_config(
     broken.write_bytes(broken.read_bytes()[:1000])
     code, out, _ = run("validate", tmp_path / "data")
     assert (code, out) == (2, f"{broken}: not the file that the card was written with; build the dataset again\n")
+
+
+# `fcbench extract`: the page and the check
+
+
+def test_extract_writes_a_page_that_names_its_place(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    (tmp_path / "pool.md").write_text(ARTICLE, "utf-8")
+    page = tmp_path / "new" / "pool.html"
+    code, out, err = run("extract", tmp_path / "pool.md", "--html", page)
+    assert (code, out, err) == (0, "", f"page: {page}\n")
+    first = page.read_bytes()
+    assert b"Mayor denies closing the pool" in first
+    run("extract", tmp_path / "pool.md", "--html", page)
+    assert page.read_bytes() == first
+    code, out, _ = run("extract", tmp_path / "pool.md", "--html", "-")
+    assert (code, out) == (0, first.decode())
+
+
+def test_a_page_is_written_whole_or_not_at_all(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    (tmp_path / "pool.md").write_text(ARTICLE, "utf-8")
+    code, _, err = run("extract", tmp_path / "pool.md", tmp_path / "none.md", "--html", tmp_path / "page.html")
+    assert code == 2
+    assert "none.md: no such file" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["pool.md"]
+
+
+def test_a_page_is_never_written_over_an_article(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    (tmp_path / "pool.html").write_text("<p>The mayor said no.</p>", "utf-8")
+    code, _, err = run("extract", tmp_path / "pool.html", "--html", tmp_path / "pool.html")
+    assert code == 2
+    assert "an article would be written over" in err
+    assert (tmp_path / "pool.html").read_text("utf-8") == "<p>The mayor said no.</p>"
+
+
+BURNED = "# Fire destroyed cabins at \x1b[31mLorne\n\nThe fire may have destroyed the cabins at \x1b[31mLorne.\n"
+
+
+def test_check_tells_each_infidelity_on_a_line_and_exits_with_1(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "fire.md").write_text(BURNED, "utf-8")
+    code, out, _ = run("extract", "--check", tmp_path / "fire.md")
+    assert code == 1
+    assert out == (
+        "fire: hedge [headline 7:16, body 48:66]: "
+        "the headline says “destroyed” flatly; the body says “may have destroyed”\n"
+    )
+
+
+def test_check_prints_json_lines_and_no_control_characters(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "fire.md").write_text(BURNED, "utf-8")
+    code, out, _ = run("extract", "--check", "--json", tmp_path / "fire.md")
+    (row,) = [json.loads(line) for line in out.splitlines()]
+    assert code == 1
+    assert (row["article_id"], row["kind"]) == ("fire", "hedge")
+    assert BURNED[row["body"]["start"] : row["body"]["end"]] == "may have destroyed"
+    assert "\x1b" not in out
+
+
+def test_check_is_silent_and_exits_with_0_where_all_is_faithful(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "pool.md").write_text(ARTICLE, "utf-8")
+    assert run("extract", "--check", tmp_path / "pool.md") == (0, "", "")
+
+
+@pytest.mark.parametrize("option", ["--check", "--json"])
+def test_a_page_goes_with_no_other_form(run: Callable[..., tuple[int, str, str]], tmp_path: Path, option: str) -> None:
+    (tmp_path / "pool.md").write_text(ARTICLE, "utf-8")
+    code, _, err = run("extract", tmp_path / "pool.md", "--html", tmp_path / "page.html", option)
+    assert code == 2
+    assert "--html goes with neither --check nor --json" in err
+
+
+def test_the_reading_guide_shows_what_is_printed(root: Path) -> None:
+    guide = (root / "docs" / "reading-articles.md").read_text("utf-8")
+    commands = re.findall(r"^ {4}\$ (fcbench extract [^\n]*)\n((?: {4}(?!\$)[^\n]*\n)+)", guide, re.MULTILINE)
+    assert len(commands) == 2
+    for command, shown in commands:
+        printed = subprocess.run(
+            [sys.executable, "-m", *command.split()], capture_output=True, text=True, check=False, cwd=root
+        ).stdout.splitlines()
+        expected = [line[4:].rstrip() for line in shown.splitlines() if line.strip() != "…"]
+        assert [line.rstrip() for line in printed[: len(expected)]] == expected

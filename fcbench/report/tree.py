@@ -7,55 +7,64 @@ from collections.abc import Sequence
 from rich.text import Text
 from rich.tree import Tree
 
-from fcbench.schema import Article, Attribution, Evidence, Record, Verdict, verdict_label
+from fcbench.report.statements import Statement, aside, figure, shown, statements
+from fcbench.schema import Article, Claim, Record, Verdict, verdict_label
 
 COLOURS = {"supports": "green", "partly_supports": "green", "refutes": "red", "partly_refutes": "red"}
 SHOWN = 110  # code points of a quoted passage: about a line and a half
 
 
 def tree(article: Article, records: Sequence[Record]) -> Tree:
-    """An article's records as a tree to print."""
-    title = Text(article.headline or article.id, style="bold")
-    told = [part for part in (article.publisher, article.byline, article.published_at) if part]
+    """An article's records as a tree to print; no character of the article acts on the terminal."""
+    title = Text(shown(article.headline or article.id), style="bold")
+    told = [shown(part) for part in (article.publisher, article.byline, article.published_at) if part]
     root = Tree(title.append(f"\n{', '.join(told)}" if told else "", style="dim"))
     if not records:
         root.add(Text("no claim found", style="dim"))
     for record in records:
-        branch = root.add(Text(record.claim.text, style="bold"))
-        by_id = {attribution.id: attribution for attribution in record.attributions}
-        for piece in record.evidence:
-            branch.add(_evidence(piece, by_id.get(piece.attribution_id or "")))
+        branch = root.add(_claim(record.claim))
+        nodes = {"": branch}
+        for statement in statements(record):
+            outer = statement.attribution.nested_in if statement.attribution else None
+            node = nodes.get(outer or "", branch).add(_statement(statement, record))
+            if statement.attribution:
+                nodes[statement.attribution.id] = node
         if record.verdict:
             branch.add(_verdict(record.verdict))
     return root
 
 
-def _evidence(piece: Evidence, attribution: Attribution | None) -> Text:
-    line = Text(piece.stance or "no stance", style=COLOURS.get(piece.stance or "", "yellow"))
-    if piece.act:
-        line.append(f" ({piece.act})", style="dim")
-    line.append(f"  {chain(attribution) if attribution else piece.holder or 'nobody named'}")
-    if piece.span:
-        line.append(f"  [{piece.span.start}:{piece.span.end}]", style="dim")
-    return line.append(f"\n{_short(piece.text or piece.locator or 'no text')}", style="italic")
+def _claim(claim: Claim) -> Text:
+    line = Text(shown(claim.text), style="bold")
+    kind = None if claim.level == "content" else claim.level.replace("_", " ")
+    hedge = f"hedged by “{claim.modality}”" if claim.modality else None
+    told = [part for part in (kind, hedge, figure(claim)) if part]
+    return line.append(f"\n{shown(', '.join(told))}" if told else "", style="dim not bold")
 
 
-def chain(attribution: Attribution) -> str:
-    """An attribution's chain on a line, from the narrator to the origin."""
-    links = []
-    for link in attribution.chain:
-        role = "" if link.role in ("narrator", "origin") else f"{link.role.replace('_', ' ')} "
-        links.append(f"{role}{link.entity}{f' ({link.work})' if link.work else ''}")
-    return " › ".join(links)
+def _statement(statement: Statement, record: Record) -> Text:
+    stance = (statement.evidence.stance or "no stance") if statement.evidence else "said"
+    line = Text(stance, style=COLOURS.get(stance, "yellow"))
+    if statement.act:
+        line.append(f" ({statement.act})", style="dim")
+    if statement.link:
+        line.append(f" → {statement.link.replace('_', ' ')}", style="bold")
+    line.append(f"  {shown(statement.speakers)}")
+    if statement.place:
+        line.append(f"  [{statement.place.start}:{statement.place.end}]", style="dim")
+    line.append(f"\n{_short(shown(statement.passage))}", style="italic")
+    if told := aside(statement, record):
+        line.append(f"\n{shown(told)}", style="dim")
+    return line
 
 
 def _verdict(verdict: Verdict) -> Text:
-    line = Text("verdict  ", style="dim").append(verdict_label(verdict) or verdict.label or "none", style="bold")
+    name = verdict_label(verdict) or verdict.label or "none"
+    line = Text("verdict  ", style="dim").append(shown(name.replace("_", " ")), style="bold not dim")
     if verdict.flags:
-        line.append(f"  {', '.join(flag.replace('_', ' ') for flag in verdict.flags)}")
-    return line.append(f"\n{verdict.justification}" if verdict.justification else "", style="dim")
+        line.append(f"  {', '.join(flag.replace('_', ' ') for flag in verdict.flags)}", style="not dim")
+    return line.append(f"\n{shown(verdict.justification)}" if verdict.justification else "")
 
 
 def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= SHOWN else flat[: SHOWN - 1].rstrip() + "…"
+    return text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"
