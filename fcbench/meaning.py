@@ -117,11 +117,13 @@ def links(record: Record) -> dict[str, LinkKind]:
 def _link(piece: Evidence, made: set[str]) -> LinkKind | None:
     """The kind of one piece of evidence; `made` are the origins that have spoken for the claim before it."""
     again = (piece.origin_id or piece.id) in made
+    if piece.stance in SUPPORTING and not made:
+        return None  # whoever first speaks for a claim makes it, be it a criticism
     if kind := _BY_ACT.get(piece.act or ""):
         return kind
     if piece.stance in REFUTING:
         return "contradicts"
-    if piece.stance not in SUPPORTING or not made:
+    if piece.stance not in SUPPORTING:
         return None
     if piece.act == "confirm":
         return "reaffirms" if again else "partly_confirms" if piece.stance == "partly_supports" else "confirms"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fcbench.meaning import HARD, OPEN, interested_denial, judge, origins, violations
+from fcbench.meaning import HARD, OPEN, interested_denial, judge, links, origins, violations
 from fcbench.schema import (
     STANCES,
     Act,
@@ -240,6 +240,44 @@ def test_denials_alone_establish_nothing(body: list[Evidence], claim: Claim) -> 
 def test_what_is_judged_breaks_no_rule(body: list[Evidence], claim: Claim) -> None:
     verdict = judged(*body, claim=claim)
     assert violations(Record(id="r", cluster="c", claim=claim, evidence=tuple(body), verdict=verdict)) == []
+
+
+# How statements bear on a claim
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"act": "deny", "stance": "refutes"}, "denies"),
+        ({"act": "assert", "stance": "refutes"}, "contradicts"),
+        ({"act": "assert", "stance": "partly_refutes"}, "contradicts"),
+        ({"act": "confirm", "stance": "supports"}, "confirms"),
+        ({"act": "confirm", "stance": "partly_supports"}, "partly_confirms"),
+        ({"act": "confirm", "stance": "supports", "origin_id": "dahl"}, "reaffirms"),
+        ({"act": "assert", "stance": "supports", "origin_id": "dahl"}, "repeats"),
+        ({"act": "correct", "stance": "refutes"}, "corrects"),
+        ({"act": "retract", "stance": "refutes"}, "retracts"),
+        ({"act": "question", "stance": "neutral"}, "disputes"),
+        ({"act": "criticise", "stance": "neutral"}, "criticises"),
+        ({"act": "decline", "stance": "neutral"}, "no_position_on"),
+    ],
+)
+def test_the_kind_of_a_link_follows_from_act_stance_and_origin(changes: dict[str, str], kind: str) -> None:
+    second = like(SAID, **({"id": "second", "origin_id": "brask"} | changes))
+    assert links(record(SAID, second)) == {"second": kind}
+
+
+@pytest.mark.parametrize("act", ["assert", "criticise", "confirm"])
+def test_who_first_speaks_for_a_claim_makes_it_whatever_the_act(act: str) -> None:
+    assert links(record(like(SAID, act=act))) == {}
+
+
+def test_another_voice_for_a_claim_is_no_link_of_these_kinds() -> None:
+    assert links(record(SAID, like(SAID, id="second", origin_id="brask"))) == {}
+
+
+def test_a_denial_told_before_the_claim_is_still_a_denial() -> None:
+    assert links(record(DENIED, SAID)) == {"denied": "denies"}
 
 
 # What a record may never say: each rule kept, and broken
