@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from fcbench.schema import DataError, Span
@@ -12,10 +13,33 @@ BLANK = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _LOOSE = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " ", "\n": " "})
-_QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“”", "‘": "’", "'": "'"}
+_QUOTES = {
+    "''": "''",  # of plain text, as typewriters and old news wires have it
+    "``": "''",
+    '"': '"',
+    "“": "”",
+    "«": "»",
+    "„": "“”",
+    "‘": "’",
+    "'": "'",
+    "»": "«",
+    "”": "”",
+    "‚": "‘’",
+    "‹": "›",
+    "›": "‹",  # of German, Swedish and Danish print
+}
 _SINGLE = "'‘"  # these open only before a word and close only after one: else they are apostrophes
+_TURNED = "»”›"  # these close more often than they open: they open only after a space
+_MARK = re.compile(f"``|''|[{''.join(mark for mark in _QUOTES if len(mark) == 1)}]")
+_CLOSING = {
+    mark: re.compile(r"(?<!\s)" + (closing if len(mark) > 1 else f"[{closing}]") + (r"(?![^\W_])" * (mark in _SINGLE)))
+    for mark, closing in _QUOTES.items()
+} | {"«": re.compile("»")}  # in French print a space stands before it
+_LINE_END = re.compile(r"(?<=[.!?])[\"”’')»]*(?P<gap>[^\S\n]*\n\s*)(?=\S)")
+_ABBREVIATION = "Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|St|Jr|Sr|Lt|Col|Capt|Sgt|Rev|Prof|Hon|Co|Corp|Inc|Ltd|No"
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|St)\.|\w+(?:[.,]\d+)*(?:['’\-]\w+)*(?:(?<=s)['’])?|[^\w\s]"
+    rf"(?=[A-Z])(?:(?:[A-Z]\.){{2,}}|(?:{_ABBREVIATION}|[A-Z])\.(?=\s\w))"
+    r"|\w+(?:[.,]\d+)*(?:['’\-]\w+)*(?:(?<=s)['’])?|[^\w\s]"
 )
 
 
@@ -52,7 +76,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
 
 def words(text: str) -> list[str]:
     """The words of `text` in order, lower case, without punctuation."""
-    return [match.group().lower() for match in _WORD.finditer(text)]
+    return [word.lower() for word in _WORD.findall(text)]
 
 
 def word_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -70,45 +94,69 @@ def quotations(text: str, start: int = 0, end: int | None = None) -> list[tuple[
     [(8, 12), (17, 24)]
     """
     stop = len(text) if end is None else end
-    found, position, apostrophes = [], start, set[str]()
-    while position < stop:
-        mark = text[position]
-        closing = None if mark in apostrophes else _QUOTES.get(mark)
-        if closing is None or not _opens(text, position, start, stop):
-            position += 1
+    found, position, unclosed = [], start, set[str]()
+    while match := _MARK.search(text, position, stop):
+        place, mark = match.start(), match[0]
+        position = match.end()
+        if mark in unclosed or not _opens(text, match.span(), start, stop):
             continue
-        close = _close(text, position, stop, closing)
-        if close is None and mark in _SINGLE:
-            apostrophes.add(mark)  # what nothing closes from here on, nothing closes further on
-            position += 1
+        close = _closed(text, mark, position, stop)
+        if close is None and mark in _SINGLE + _TURNED:
+            unclosed.add(mark)  # what nothing closes from here on, nothing closes further on
             continue
-        found.append((position, stop if close is None else close + 1))
-        position = found[-1][1]
+        position = close.end() if close else stop
+        found.append((place, position))
     return found
 
 
-def _opens(text: str, position: int, start: int, stop: int) -> bool:
-    after = text[position + 1 : position + 2] if position + 1 < stop else ""
+def _closed(text: str, mark: str, position: int, stop: int) -> re.Match[str] | None:
+    """Where a quotation ends; careless print opens with one double mark and closes with another."""
+    close = _CLOSING[mark].search(text, position, stop)
+    if mark == "“" and close is None:
+        return _CLOSING['"'].search(text, position, stop)
+    if mark == '"':
+        curly = _CLOSING["“"].search(text, position, close.start() if close else stop)
+        return curly if curly and text.find("“", position, curly.start()) < 0 else close
+    return close
+
+
+def _opens(text: str, mark: tuple[int, int], start: int, stop: int) -> bool:
+    position, end = mark
+    after = text[end] if end < stop else ""
     before = text[position - 1] if position > start else " "
-    return bool(after) and not after.isspace() and not (before.isalnum() and text[position] in _SINGLE + '"')
+    if text[position] in _TURNED and not (before.isspace() or before in "([—–-"):
+        return False
+    spaced = after.isspace() and not (text[position] == "«" and before.isspace())
+    return bool(after) and not spaced and not (before.isalnum() and text[position] in _SINGLE + '"')
 
 
-def _close(text: str, position: int, stop: int, closing: str) -> int | None:
-    for place in range(position + 1, stop):
-        if text[place] not in closing or text[place - 1].isspace():
-            continue
-        followed = place + 1 < stop and text[place + 1].isalnum()
-        if not (followed and text[position] in _SINGLE):
-            return place
-    return None
+def within(text: str, start: int, end: int) -> tuple[int, int]:
+    """Offsets of what a quotation says, without its marks; one left open has no mark at its end.
+
+    >>> within("„so be it“", 0, 10)
+    (1, 9)
+    """
+    match = _MARK.match(text, start)
+    if match is None:
+        return start, end
+    ways = [_CLOSING[mark] for mark in ({match[0], '"', "“"} if match[0] in '"“' else {match[0]})]
+    closed = [at for at in range(max(match.end(), end - 2), end) if any(way.fullmatch(text, at, end) for way in ways)]
+    return match.end(), closed[0] if closed else end
 
 
-def whole_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Offsets of the sentences of `text[start:end]`, none of which ends inside a quotation or goes on in lower case."""
-    marks = quotations(text, start, end)
+def whole_sentences(
+    text: str, start: int, end: int, marks: list[tuple[int, int]] | None = None
+) -> list[tuple[int, int]]:
+    """Offsets of the sentences of `text[start:end]`, none of which ends inside a quotation or goes on in lower case.
+
+    `marks` are the quotations there, where the caller has them.
+    """
+    marks = quotations(text, start, end) if marks is None else marks
+    starts = [first for first, _ in marks]
     found: list[tuple[int, int]] = []
-    for low, high in sentences(text, start, end):
-        inside = any(first < low < last for first, last in marks)
+    for low, high in _lines(text, sentences(text, start, end)):
+        before = bisect_left(starts, low) - 1
+        inside = before >= 0 and low < marks[before][1]
         if found and (inside or text[low].islower() or text[low] in ",;"):
             found[-1] = (found[-1][0], high)
         else:
@@ -116,14 +164,25 @@ def whole_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return found
 
 
-def tokens(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _lines(text: str, parts: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The sentences, parted where a line ends with the end of one: not all text has blank lines between paragraphs."""
+    for low, high in parts:
+        for match in _LINE_END.finditer(text, low, high):
+            yield low, match.start("gap")
+            low = match.end()
+        yield low, high
+
+
+def tokens(text: str, start: int, end: int, marks: list[tuple[int, int]] | None = None) -> list[tuple[int, int]]:
     """Offsets of the words and marks of `text[start:end]`, a quotation being one token.
+
+    `marks` are the quotations there, where the caller has them.
 
     >>> tokens("Ms. Li's “so be it”, she said", 0, 29)
     [(0, 3), (4, 8), (9, 19), (19, 20), (21, 24), (25, 29)]
     """
     found, position = [], start
-    for low, high in [*quotations(text, start, end), (end, end)]:
+    for low, high in [*(quotations(text, start, end) if marks is None else marks), (end, end)]:
         found += [match.span() for match in _TOKEN.finditer(text, position, low)]
         if low < high:
             found.append((low, high))

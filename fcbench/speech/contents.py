@@ -7,14 +7,15 @@ quotation comes without its marks.
 from __future__ import annotations
 
 from fcbench.speech.lexicon import LEXICON, Verb
-from fcbench.speech.phrases import modifies, phrase, title, until
-from fcbench.speech.sentences import QUOTE, Range, Sentence
-from fcbench.text import quotations, trim, words
+from fcbench.speech.phrases import DASHES, REACH, after_dateline, modifies, phrase, title, until
+from fcbench.speech.sentences import QUOTE, Range, Sentence, direct
+from fcbench.text import trim, within, words
 
-REACH = 12  # tokens from a cue to its "that"; beyond it the two seldom belong together
 EDGES = (",", ".", ":", ";", "—", "–")  # they part a content from its cue, and belong to neither
-DASHES = ("-", "—", "–")
 BEGINS = frozenset({"that", QUOTE, ":", "whether"})  # with these a content begins, whatever stands before
+# with these none begins: in 'the course that Li said was held' it stands around the verb
+NO_CONTENT = (LEXICON.prepositions | LEXICON.phrase_ends | LEXICON.auxiliaries | {"nor"}) - {"having", "being"}
+NARRATED = LEXICON.conjunctions | LEXICON.prepositions | LEXICON.participles | LEXICON.relays  # after ', X said,'
 STOPS = BEGINS | {",", ";", "."}
 
 
@@ -28,7 +29,11 @@ def beside(sentence: Sentence, first: int, last: int, verb: Verb) -> tuple[Range
     opened = sentence.word(0) in LEXICON.prepositions and not quoted
     if sentence.word(last) == "," and not opened:
         right = right or _resumed(sentence, last + 1)
-        return (left, right) if right else (left,)
+        return (left, right) if right else (left, *quoted_later(sentence, last))
+    if quoted and not right:
+        return (left, *quoted_later(sentence, last))
+    if quoted and right and direct(right, sentence.text):
+        return (left, right)
     if right and not (quoted and sentence.word(last) not in ("that", ":", QUOTE)):
         return (right,)
     return () if opened else (left,)
@@ -36,8 +41,9 @@ def beside(sentence: Sentence, first: int, last: int, verb: Verb) -> tuple[Range
 
 def _resumed(sentence: Sentence, at: int) -> Range | None:
     """The clause that goes on after 'X said,', where what comes is none of the narrator's own."""
-    narrated = LEXICON.conjunctions | LEXICON.prepositions | LEXICON.participles
-    return clause(sentence, at) if at < len(sentence.words) and sentence.word(at) not in narrated else None
+    if sentence.word(at) == "and" and sentence.word(at + 1) in LEXICON.auxiliaries:
+        return clause(sentence, at + 1)  # ', X added, and would be seen to'
+    return clause(sentence, at) if at < len(sentence.words) and sentence.word(at) not in NARRATED else None
 
 
 def around_inverted(sentence: Sentence, first: int, last: int) -> tuple[Range, ...]:
@@ -45,7 +51,21 @@ def around_inverted(sentence: Sentence, first: int, last: int) -> tuple[Range, .
     left = before(sentence, first)
     at = last + (sentence.word(last) in (",", ":"))
     more = clause(sentence, at) if sentence.word(at) == QUOTE and at > last else None
+    if more is None and left and sentence.word(first - 1) == QUOTE:
+        return (left, *quoted_later(sentence, last))
     return tuple(part for part in (left, more) if part)
+
+
+def quoted_later(sentence: Sentence, at: int) -> tuple[Range, ...]:
+    """The quotation that goes on after 'X said on Monday,' or 'said X, a clerk,', up to the next cue."""
+    for place in range(at, len(sentence.words)):
+        word = sentence.word(place)
+        if word in LEXICON.forms or word in LEXICON.relays:
+            return ()
+        if word == QUOTE and sentence.word(place - 1) == "," and not title(sentence, place):
+            found = clause(sentence, place)
+            return (found,) if found else ()
+    return ()
 
 
 # Left of a cue
@@ -55,17 +75,10 @@ def before(sentence: Sentence, high: int) -> Range | None:
     """The clause or quotation from the start of the sentence to `high`."""
     while high > 0 and sentence.word(high - 1) in (",", *DASHES):
         high -= 1
-    low = _after_dateline(sentence)
+    low = after_dateline(sentence)
     if high and sentence.word(high - 1) == QUOTE and not title(sentence, high - 1) and high > 1:
         low = high - 1 if sentence.word(high - 2) in (",", ":", ".") else 0
     return stretch(sentence, low, high) if low < high else None
-
-
-def _after_dateline(sentence: Sentence) -> int:
-    """Past 'PORTO (Wire) -', which is no part of what anybody says."""
-    dash = until(sentence, 0, frozenset(DASHES), reach=REACH)
-    place = sentence.exact(0, 1)
-    return dash + 1 if place.isupper() and len(place) > 2 and sentence.word(dash) in DASHES else 0
 
 
 # Right of a cue
@@ -73,21 +86,19 @@ def _after_dateline(sentence: Sentence) -> int:
 
 def after(sentence: Sentence, place: int, verb: Verb) -> Range | None:
     """The content after the verb at `place`, as the verb takes it."""
-    at = _past_adjuncts(sentence, place + 1, verb)
+    if sentence.word(place + 1) == "so" and sentence.word(place + 2) in ("", ".", ",", ";", "too"):
+        return sentence.range(place + 1, place + 2 + (sentence.word(place + 2) == "too"))
+    at = _past_adjuncts(sentence, place + 1 + bool(verb.particles), verb)
     word, takes = sentence.word(at), verb.takes
     if word in (":", ",") and sentence.word(at + 1) == QUOTE:
         return clause(sentence, at + 1)
     if word == ":":
         return clause(sentence, at + 1)
-    if word == QUOTE or (word == "that" and ("clause" in takes or "that" in takes)):
-        return clause(sentence, at)
-    if word in LEXICON.interrogatives and verb.act != "characterise":
-        return clause(sentence, at)
-    if word == "to" and "to" in takes:
+    if _opens_content(word, verb):
         return clause(sentence, at)
     if word in ("about", "of", "for") and ("about" in takes or (word == "for" and verb.past == "called")):
         return clause(sentence, at + 1)
-    if word in LEXICON.prepositions or word in LEXICON.phrase_ends or sentence.words[at:] in ((), (".",)):
+    if word in NO_CONTENT or sentence.words[at:] in ((), (".",)):
         return None
     if word in LEXICON.objects and verb.act not in ("characterise", "criticise"):
         return None
@@ -96,14 +107,29 @@ def after(sentence: Sentence, place: int, verb: Verb) -> Range | None:
     return _object(sentence, at) if "object" in takes else None
 
 
+def _opens_content(word: str, verb: Verb) -> bool:
+    """Whether with this word a content begins that the verb takes."""
+    if word == QUOTE or (word == "that" and ("clause" in verb.takes or "that" in verb.takes)):
+        return True
+    if word in LEXICON.interrogatives and verb.act != "characterise":
+        return True
+    if word in LEXICON.subordinators | LEXICON.negations - {"nor"}:
+        return "clause" in verb.takes and verb.act == "assert"
+    return word == "to" and "to" in verb.takes
+
+
 def _past_adjuncts(sentence: Sentence, at: int, verb: Verb) -> int:
     """Where the content may begin: past 'on Wednesday', 'in a statement' and, for 'told', the addressee."""
     while modifies(sentence.word(at)) and sentence.word(at) not in LEXICON.auxiliaries:
         at += 1
+    if sentence.word(at) == "," and sentence.word(at + 1) in LEXICON.asides and sentence.word(at + 2) == ",":
+        at += 3
     told = "told" in verb.takes
-    adjunct = sentence.word(at) in LEXICON.prepositions | LEXICON.days
+    adjunct = sentence.word(at) in LEXICON.prepositions | LEXICON.days | LEXICON.times
     if told or (adjunct and not (sentence.word(at) == "to" and "to" in verb.takes)):
         stop = until(sentence, at, STOPS, reach=REACH)
+        if sentence.word(stop) == "," and sentence.word(stop + 1).isdigit():  # 'on May 3, 2021'
+            stop = until(sentence, stop + 1, STOPS, reach=REACH)
         comma = sentence.word(stop) == "," and sentence.word(stop + 1) == QUOTE
         if sentence.word(stop) in BEGINS or comma:
             return stop
@@ -127,7 +153,15 @@ def clause(sentence: Sentence, low: int) -> Range | None:
     high = low
     while high < len(sentence.words) and not (high > low and _takes_over(sentence, high)):
         high += 1
+        if sentence.word(low) == QUOTE and high == low + 1 and _finished(sentence, low):
+            break
     return stretch(sentence, low, high)
+
+
+def _finished(sentence: Sentence, place: int) -> bool:
+    """Whether a quotation ends with a mark of its own: the narrator goes on after it."""
+    _, end = within(sentence.text, *sentence.tokens[place])
+    return sentence.text[end - 1] in ",.!?" and sentence.word(place + 1) != QUOTE
 
 
 def _object(sentence: Sentence, low: int) -> Range | None:
@@ -147,18 +181,32 @@ def _object(sentence: Sentence, low: int) -> Range | None:
 def _takes_over(sentence: Sentence, place: int) -> bool:
     """Whether another attribution begins here: ', saying', 'and added', ', she said'."""
     word, next_ = sentence.word(place), sentence.word(place + 1)
+    if word == ";":
+        return True
     if word == ",":
         handed = next_ in LEXICON.participles or next_ in LEXICON.relays or next_ == "according"
-        return handed or _tagged(sentence, place + 1)
+        led = sentence.word(0) in LEXICON.subordinators or sentence.word(0) in ("after", "as", "before")
+        return handed or _tagged(sentence, place + 1) or (led and _speaks(sentence, place + 1))
     if sentence.word(place - 1) == QUOTE and word in LEXICON.participles:
         return True
     if word not in ("and", "but"):
         return False
-    at = place + 1
+    at = place + 1 + (next_ in LEXICON.pronouns)
     while modifies(sentence.word(at)):
         at += 1
     verb = LEXICON.forms.get(sentence.word(at))
-    return verb is not None and not verb.mind and sentence.word(at) in verb.forms.split()[1:3]
+    if verb is not None and not verb.mind and sentence.word(at) in verb.forms.split()[1:3]:
+        return True
+    return _speaks(sentence, place + 1)
+
+
+def _speaks(sentence: Sentence, low: int) -> bool:
+    """Whether 'X said' stands at `low`, with more to come."""
+    verbs = (place for place in range(low + 1, low + 6) if sentence.word(place) in LEXICON.forms)
+    place = next(verbs, None)
+    if place is None or LEXICON.forms[sentence.word(place)].mind:
+        return False
+    return sentence.word(place)[-1:] in "dt" and phrase(sentence, place) == (low, place)
 
 
 def _tagged(sentence: Sentence, low: int) -> bool:
@@ -180,6 +228,5 @@ def stretch(sentence: Sentence, low: int, high: int) -> Range | None:
         return None
     start, end = sentence.range(low, high)
     if high - low == 1 and sentence.word(low) == QUOTE:
-        closed = (start, end) in quotations(sentence.text, start, end) and not sentence.text[end - 1].isalnum()
-        start, end = trim(sentence.text, start + 1, end - 1 if closed else end)
+        start, end = trim(sentence.text, *within(sentence.text, start, end))
     return (start, end) if words(sentence.text[start:end]) else None

@@ -6,19 +6,37 @@ that fits makes the finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from fcbench.schema import Act, Factivity
-from fcbench.speech.contents import REACH, after, around_inverted, before, beside, clause, stretch
+from fcbench.speech.contents import after, around_inverted, before, beside, clause, stretch
 from fcbench.speech.lexicon import LEXICON, Verb
-from fcbench.speech.phrases import aside, following, follows, opening, phrase, subject, until, verb_group, verbal
+from fcbench.speech.phrases import (
+    REACH,
+    after_dateline,
+    aside,
+    following,
+    follows,
+    opening,
+    phrase,
+    subject,
+    until,
+    verb_group,
+    verbal,
+)
 from fcbench.speech.sentences import QUOTE, Range, Sentence, direct
+from fcbench.text import within
+
+LONGEST_NAME = 5  # tokens before a colon: more are a sentence
+AFTER_CITED = frozenset({",", ";", ".", QUOTE, "who", "which", "as", "that"})  # beyond "citing X"
+MARKS = frozenset('"“”„«»')
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Source, cue and content of one attribution, as offsets; `relay` is who hands the words on."""
+    """Source, cue and content of one attribution, as offsets; `relay` hands it on, `cited` is whose it is."""
 
     sentence: Sentence
     source: Range | None
@@ -32,33 +50,84 @@ class Finding:
     relay_cue: str | None = None
     noun: bool = False
     prompt: str | None = None
+    cited: Range | None = None
 
     @property
     def quoted(self) -> bool:
         """Whether some of the content stands within quotation marks."""
         return any(direct(part, self.sentence.text) for part in self.content)
 
+    @property
+    def trailing(self) -> bool:
+        """Whether the cue is a participle: ', adding'."""
+        return self.sentence.text[slice(*self.cue)].lower() in LEXICON.participles
+
+    @property
+    def marked(self) -> bool:
+        """Whether there is a quotation in the content, be it only of some words."""
+        text = self.sentence.text
+        return self.quoted or any(set(text[low:high]) & MARKS for low, high in self.content)
+
 
 def findings(sentences: Iterable[Sentence]) -> Iterator[Finding]:
     """All findings in order; a sentence that is one quotation goes on with the speaker of the quotation before it."""
     waiting: list[Finding] = []  # those of the last sentence: the last of them may go on
+    last: Sentence | None = None
+    opened: list[Range] = []  # quotations that a paragraph left open before anybody was named
     for sentence in sentences:
-        last = waiting[-1] if waiting else None
-        bare = [word for word in sentence.words if word not in (".", ",")]
-        if last and last.sentence.paragraph == sentence.paragraph and bare == [QUOTE] and last.quoted:
-            more = stretch(sentence, 0, len(sentence.words))
-            waiting[-1] = replace(last, content=(*last.content, more)) if more else last
+        more = _bare(sentence)
+        at = _going_on(waiting, last, sentence) if more else None
+        last = sentence
+        if at is not None and more:
+            waiting[at] = replace(waiting[at], content=(*waiting[at].content, more))
             continue
         yield from waiting
         waiting = findings_in(sentence)
+        if more and _left_open(sentence):
+            opened.append(more)
+        elif opened:
+            waiting = [_begun(one, opened) for one in waiting]
+            opened = []
     yield from waiting
+
+
+def _bare(sentence: Sentence) -> Range | None:
+    """What is quoted where the sentence is one quotation; else None."""
+    if [word for word in sentence.words if word not in (".", ",")] != [QUOTE]:
+        return None
+    return stretch(sentence, 0, len(sentence.words))
+
+
+def _left_open(sentence: Sentence) -> bool:
+    """Whether the sentence ends in a quotation without its closing mark: the next paragraph opens it again."""
+    start, end = sentence.tokens[-1]
+    return sentence.word(len(sentence.words) - 1) == QUOTE and within(sentence.text, start, end)[1] == end
+
+
+def _begun(finding: Finding, opened: list[Range]) -> Finding:
+    """The finding with what its speaker has said in the paragraphs before, where it begins with a quotation."""
+    sentence = finding.sentence
+    first = finding.content[0][0] <= sentence.tokens[0][1] and sentence.word(0) == QUOTE
+    return replace(finding, content=(*opened, *finding.content)) if first else finding
+
+
+def _going_on(waiting: list[Finding], last: Sentence | None, sentence: Sentence) -> int | None:
+    """Which of the findings goes on in a sentence that is one quotation, after the sentence `last`; None for none."""
+    if not waiting or last is None:
+        return None
+    if last.paragraph != sentence.paragraph and not (_left_open(last) and sentence.paragraph == last.paragraph + 1):
+        return None
+    spoken = [at for at, one in enumerate(waiting) if one.quoted or one.trailing]
+    if not spoken and waiting[-1].marked:
+        return len(waiting) - 1
+    return spoken[-1] if spoken else None
 
 
 def findings_in(sentence: Sentence) -> list[Finding]:
     """The findings of one sentence, in the order of their cues."""
     found: list[Finding] = []
-    for place in range(len(sentence.words)):
-        for pattern in (_quoted_by, _according_to, _noun_cue, _verb_cue):
+    for place, word in enumerate(sentence.words):
+        for pattern in _PATTERNS.get(word, ()):
             finding = pattern(sentence, place, found)
             if finding:
                 found.append(finding)
@@ -129,13 +198,16 @@ def _noun_cue(sentence: Sentence, place: int, _: list[Finding]) -> Finding | Non
     factivity = LEXICON.factivities.get(sentence.word(place))
     owned = sentence.word(place - 1).endswith(("'s", "s'"))
     determined = LEXICON.determiners & {sentence.word(place - 1), sentence.word(place - 2)}
-    if factivity is None or not (owned or determined):
+    if factivity is None or not (owned or determined or sentence.headline):
         return None
     at = until(sentence, place + 1, {"that", ",", ".", QUOTE} | LEXICON.auxiliaries, reach=REACH)
-    content = clause(sentence, at) if sentence.word(at) == "that" else None
+    content = _before_verdict(sentence, at) if sentence.word(at) == "that" else None
+    mine = sentence.word(place - 1) in LEXICON.possessives
+    if content is None and factivity == "doubting" and (owned or mine) and sentence.word(place + 1) == "of":
+        content = clause(sentence, place + 2)
     if content is None:
         return None
-    source = None
+    source = sentence.range(place - 1, place) if mine else None
     if sentence.word(place + 1) in ("by", "in", "from") and at > place + 2:
         source = sentence.range(place + 2, at)
     elif owned and (owner := phrase(sentence, place)):
@@ -145,7 +217,39 @@ def _noun_cue(sentence: Sentence, place: int, _: list[Finding]) -> Finding | Non
     return Finding(sentence, source, cue, (content,), "assert", factivity=factivity, noun=True)
 
 
+def _before_verdict(sentence: Sentence, low: int) -> Range | None:
+    """The clause from its "that" to where it is said to be false: 'the claim that it fell is untrue'."""
+    for place in range(low + 2, len(sentence.words) - 1):
+        if sentence.word(place) in LEXICON.copulas:
+            rest = " ".join(sentence.words[place + 1 : place + 5])
+            if any(re.match(rf"(?:\w+ly )?{re.escape(way)}\b", rest) for way in LEXICON.untrue):
+                return stretch(sentence, low, place)
+    return clause(sentence, low)
+
+
+def _colon(sentence: Sentence, place: int, _: list[Finding]) -> Finding | None:
+    """'Vera Holm: "We left."': a name, a colon and a quotation."""
+    low = after_dateline(sentence)
+    named = 0 < place - low <= LONGEST_NAME and all(sentence.capital(at) for at in range(low, place))
+    if not named or sentence.word(place + 1) != QUOTE:
+        return None
+    content = clause(sentence, place + 1)
+    if content is None:
+        return None
+    return Finding(sentence, sentence.range(low, place), sentence.range(place, place + 1), (content,), "assert")
+
+
 # Verbs
+
+
+def _citing(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding | None:
+    """Nothing; ', citing Y' after 'X reported' says whose words X hands on, which the finding before is given."""
+    if not earlier or sentence.word(place) != "citing" or sentence.word(place - 1) not in (",", QUOTE):
+        return None
+    high = until(sentence, place + 1, AFTER_CITED)
+    if high > place + 1 and earlier[-1].relay is None:
+        earlier[-1] = replace(earlier[-1], cited=sentence.range(place + 1, high))
+    return None
 
 
 def _verb_cue(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding | None:
@@ -153,23 +257,40 @@ def _verb_cue(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding
     verb = LEXICON.forms.get(sentence.word(place))
     if verb is None or not verbal(sentence, place):
         return None
+    if verb.particles and sentence.word(place + 1) not in verb.particles:
+        return None
     low = verb_group(sentence, place)
     joint = sentence.word(low - 1)
-    if joint in (",", QUOTE) and follows(sentence, place) and not aside(sentence, low):
+    if joint in (",", QUOTE, "-", "—", "–") and follows(sentence, place) and not aside(sentence, low):
         speaker = following(sentence, place + 1)
         content = around_inverted(sentence, low, speaker[1])
         return _said(sentence, sentence.range(*speaker), (low, place), verb, content)
     if sentence.word(place) in LEXICON.participles and low == place:
         return _participle(sentence, place, verb, earlier)
-    if joint in ("and", "but", "or") and earlier:
+    if joint in ("and", "but", "or", "nor", "then"):
         right = after(sentence, place, verb)
-        return _said(sentence, earlier[-1].source, (low, place), verb, (right,) if right else ())
+        first = _first_phrase(sentence, low) if joint != "nor" else _before_neither(sentence, low)
+        source = earlier[-1].source if earlier else sentence.range(*first) if first else None
+        return _said(sentence, source, (low, place), verb, (right,) if right and source else ())
     found = subject(sentence, low)
-    if found is None:
+    if found is None or sentence.word(found[0] - 1) == "what":
         return None
     content = beside(sentence, found[0], place + 1, verb)
     finding = _said(sentence, sentence.range(*found), (low, place), verb, content)
     return _relayed(finding, sentence, found[0] - 1) if finding else None
+
+
+def _before_neither(sentence: Sentence, stop: int) -> Range | None:
+    """The subject of 'X neither confirmed nor denied'."""
+    neither = until(sentence, 0, {"neither"}, reach=stop)
+    return phrase(sentence, neither) if sentence.word(neither) == "neither" else None
+
+
+def _first_phrase(sentence: Sentence, stop: int) -> Range | None:
+    """The phrase that a sentence begins with, where no other clause stands between it and `stop`."""
+    first = opening(sentence, stop)
+    between = sentence.words[first[1] : stop - 1] if first else ()
+    return first if not {",", QUOTE, "who", "when", "that"} & set(between) else None
 
 
 def _said(
@@ -179,7 +300,7 @@ def _said(
     if not content:
         return None
     low, place = cue
-    negated = any(word in LEXICON.negations for word in sentence.words[low:place])
+    negated = any(word in LEXICON.negations for word in sentence.words[low:place]) or sentence.word(low - 1) == "nor"
     criticism = "criticism" in sentence.words[place + 1 : place + 3]  # "called for criticism" is what is said, not how
     act: Act = "decline" if negated else "criticise" if criticism else verb.act
     extent = sentence.range(low, place + 1)
@@ -198,7 +319,37 @@ def _participle(sentence: Sentence, place: int, verb: Verb, earlier: list[Findin
 
 
 def _relayed(finding: Finding, sentence: Sentence, at: int) -> Finding:
-    """The finding, with the relay of 'O cited X, who said' where a relay's verb stands at `at`."""
+    """The finding, with the relay of 'O cited X, who said' or of 'In a text published by O, X said'."""
+    by = until(sentence, 0, {"by"}, reach=at) if sentence.word(0) in LEXICON.prepositions else 0
+    if by and sentence.word(by) == "by" and LEXICON.publishing & set(sentence.words[max(0, by - 3) : by]):
+        high = until(sentence, by + 1, AFTER_CITED)
+        if by + 1 < high <= at:
+            return replace(finding, relay=sentence.range(by + 1, high), relay_cue="published by")
     if sentence.word(at) in LEXICON.relays and (outer := phrase(sentence, at)):
         return replace(finding, relay=sentence.range(*outer), relay_cue=sentence.word(at))
     return finding
+
+
+# Which patterns a word may begin: asked of every word, so looked up
+
+Pattern = Callable[[Sentence, int, list[Finding]], Finding | None]
+
+
+def _patterns() -> dict[str, tuple[Pattern, ...]]:
+    """The patterns by the words that they begin with, the first to be tried first."""
+    found: dict[str, tuple[Pattern, ...]] = {}
+    starts: tuple[tuple[Pattern, Iterable[str]], ...] = (
+        (_quoted_by, LEXICON.relays),
+        (_citing, ("citing",)),
+        (_colon, (":",)),
+        (_according_to, ("according",)),
+        (_noun_cue, LEXICON.factivities),
+        (_verb_cue, LEXICON.forms),
+    )
+    for pattern, words in starts:
+        for word in words:
+            found[word] = (*found.get(word, ()), pattern)
+    return found
+
+
+_PATTERNS = _patterns()

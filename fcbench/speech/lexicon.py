@@ -22,6 +22,7 @@ class Verb(Model):
     act: Act
     forms: str
     takes: tuple[Takes, ...] = ()
+    particles: tuple[str, ...] = ()
     factivity: Factivity = "neutral"
     mind: bool = False
 
@@ -35,9 +36,12 @@ class Lexicon(Model):
     """What cues.yaml holds; it says there what each group is for."""
 
     verbs: dict[str, Verb]
+    nounlike: frozenset[str]
     relays: frozenset[str]
     nouns: dict[Factivity, frozenset[str]]
     anaphors: frozenset[str]
+    so: frozenset[str]
+    partly: frozenset[str]
     untrue: tuple[str, ...]
     anonymous: frozenset[str]
     faceless: frozenset[str]
@@ -46,6 +50,7 @@ class Lexicon(Model):
     honorifics: frozenset[str]
     institutions: frozenset[str]
     firms: frozenset[str]
+    firm_names: frozenset[str]
     works: frozenset[str]
     documents: frozenset[str]
     seats: dict[str, frozenset[str]]
@@ -58,11 +63,16 @@ class Lexicon(Model):
     empty: frozenset[str]
     concessions: tuple[str, ...]
     days: frozenset[str]
+    times: frozenset[str]
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
     pronouns: frozenset[str]
     persons: dict[str, bool]
+    possessives: dict[str, str]
     determiners: frozenset[str]
     indefinites: frozenset[str]
     auxiliaries: frozenset[str]
+    refusals: frozenset[str]
     copulas: frozenset[str]
     negations: frozenset[str]
     adverbs: frozenset[str]
@@ -70,8 +80,11 @@ class Lexicon(Model):
     locatives: frozenset[str]
     conjunctions: frozenset[str]
     interrogatives: frozenset[str]
+    subordinators: frozenset[str]
+    asides: frozenset[str]
     breaks: frozenset[str]
     venues: frozenset[str]
+    publishing: frozenset[str]
     subject_ends: frozenset[str]
     object_ends: frozenset[str]
     objects: frozenset[str]

@@ -6,18 +6,27 @@ In: the words of a source, and how the article writes names. Out: `Name`, `Anony
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fcbench.schema import Anonymity
 from fcbench.speech.lexicon import LEXICON
-from fcbench.text import words
+from fcbench.text import words as words_of
 
 _FULL = r"(?:[A-Z][\w'’.-]+ )+[A-Z][\w'’-]+"  # a first name and a surname
 _HEAD = re.compile(r",| who | which | to | of | for | in | at | with ")  # what follows only describes
 _APPOSED = re.compile(rf", ({_FULL})$")  # at the end of a phrase
 _SPEAKER = re.compile(rf"\b({'|'.join(sorted(LEXICON.speakers))})\b", flags=re.IGNORECASE)
+
+
+PHRASES = 4096  # kept of those met last, names among them: an article repeats a few of them
+
+
+@lru_cache(PHRASES)
+def words(phrase: str) -> tuple[str, ...]:
+    """The words of a name or another short phrase, in lower case; looked up where it was met before."""
+    return tuple(words_of(phrase))
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,26 @@ def bare(phrase: str) -> str:
     return re.sub(r"^(?:the|a|an|its|their|his|her)\s+", "", " ".join(phrase.split()), flags=re.IGNORECASE) or phrase
 
 
+@lru_cache(PHRASES)
+def called(name: str, hiding: Anonymity = "unknown") -> str:
+    """A name as it stands in a sentence: 'the mill', 'a driver', 'Vera Holm'.
+
+    >>> called("former driver", "anonymous_with_role")
+    'a former driver'
+    """
+    if name == "unknown":
+        return "somebody"
+    first, *_ = name.split() or [""]
+    small = [word for word in name.split() if word[:1].islower() and word not in LEXICON.prepositions]
+    if not small or first.lower() in LEXICON.determiners | LEXICON.pronouns | LEXICON.indefinites:
+        return name
+    if hiding in ("anonymous", "anonymous_with_role"):
+        many = small[-1].endswith("s")
+        return name if many else f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+    return f"the {name}" if not first[0].isdigit() else name
+
+
+@lru_cache(PHRASES)
 def named(phrase: str) -> Name:
     """The name in a noun phrase: 'mill spokesman Odd Lie' is Odd Lie on behalf of the mill."""
     spoken = _SPEAKER.search(phrase)
@@ -70,6 +99,7 @@ def _whole(phrase: str) -> str:
     return phrase.split(",")[0].split(" who ")[0].strip()
 
 
+@lru_cache(PHRASES)
 def anonymity(phrase: str, name: str) -> Anonymity:
     """Whether the phrase names somebody, or hides who it is behind a role or altogether."""
     said = set(words(phrase))
@@ -87,60 +117,53 @@ def anonymity(phrase: str, name: str) -> Anonymity:
 
 # How an article writes names
 
-Places = Mapping[str, tuple[int, ...]]  # by the run of letters, or the mark, that the places begin or end with
-
-_FIRST_RUN = re.compile(r"\w+|\W")
-_LAST_RUN = re.compile(r"(?:\w+|\W)\Z")
-_DESCRIBED = re.compile(r"((?<!\w)\w+|\W)(?=, who\b)")
-_BOUNDARY = re.compile(r"\b")
-_PLACED = re.compile(r"\b(?:[Tt]he|[Ii]n|[Tt]o|of)\Z")
-_FIRST_NAME = re.compile(r"\b[A-Z][a-z]+(?:-[A-Z][a-z]+)?\Z")
-_ALONE = re.compile(r"(?:^|(?<![A-Za-z])(?:[a-z,.\"“] |\n))\Z")
+_CAPITALISED = re.compile(r"(?<![\w'’-])[^\W\d_a-z][\w'’-]*")
+_FIRST_NAME = re.compile(r"[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?")
+_PLACING = ("the", "in")  # before places and bodies, and hardly before persons
+_SPACED = tuple(f" {word} " for word in _PLACING)
+_NO_FIRST_NAME = LEXICON.determiners | LEXICON.prepositions | LEXICON.days | LEXICON.pronouns | LEXICON.conjunctions
+_NO_FIRST_NAME |= LEXICON.roles | LEXICON.speakers | LEXICON.honorifics | LEXICON.bodies
 
 
 @dataclass(frozen=True)
 class Usage:
-    """Where in an article a surname would stand in a way that tells: read once, since it is asked of every name."""
+    """How an article writes its capitalised words: read once, since it is asked of every name."""
 
-    text: str
-    placed: Places  # after "the", "in", "to" or "of", as places and bodies do
-    after_first_name: Places
-    alone: Places  # with nothing before it that could be a first name
-    described: Places  # where ", who" follows
-
-    def holds(self, places: Places, word: str) -> bool:
-        """Whether the word, in which there is no space, stands at one of these places."""
-        first = _FIRST_RUN.match(word)
-        starts = places.get(first[0], ()) if first else ()
-        return any(
-            self.text.startswith(word, start) and _BOUNDARY.match(self.text, start + len(word)) for start in starts
-        )
-
-    def describes(self, name: str) -> bool:
-        """Whether 'NAME, who' stands in the article."""
-        last = _LAST_RUN.search(name)
-        return any(self.text.endswith(name, 0, end) for end in (self.described.get(last[0], ()) if last else ()))
+    placed: frozenset[str]  # after "the" or "in", as places and bodies do
+    full: Mapping[str, str]  # surname -> first name and surname, as they stand together first
+    alone: frozenset[str]  # with nothing before it that could be a first name
+    described: frozenset[str]  # where ", who" follows
+    firms: tuple[str, ...]  # names that end as a firm's does, in order
 
 
 def usage(text: str) -> Usage:
     """How the text of an article writes names."""
-    placed, after_first_name, alone, described = (defaultdict[str, list[int]](list) for _ in range(4))
-    before, end = "", 0
-    for match in re.finditer(r"\S+", text):
+    placed, alone, described = set[str](), set[str](), set[str]()
+    full: dict[str, str] = {}
+    firms: dict[str, None] = {}
+    before, end = "", -1
+    for match in _CAPITALISED.finditer(text):
         start = match.start()
-        run = _FIRST_RUN.findall(match[0])[0]
-        if _PLACED.search(before):
-            placed[run].append(start)
-        if text[end:start] == " " and _FIRST_NAME.search(before):
-            after_first_name[run].append(start)
-        if _ALONE.search(text[max(0, start - 3) : start]):  # two characters, and what stands before them
-            alone[run].append(start)
+        word = _surname(match[0])
+        joined = start == end + 1 and text[end] == " "
+        small = before.lower() if joined else ""
+        if small in _PLACING or text.endswith(_SPACED, 0, start):
+            placed.add(word)
+        if not joined or small in _NO_FIRST_NAME:
+            alone.add(word)
+        elif word.lower() in LEXICON.firm_names:
+            firms[f"{before} {word}"] = None
+        elif _FIRST_NAME.fullmatch(before):
+            full.setdefault(word, f"{before} {word}")
+        if text.startswith(", who ", match.end()):
+            described.add(word)
         before, end = match[0], match.end()
-    for match in _DESCRIBED.finditer(text):
-        described[match[0]].append(match.end())
-    return Usage(
-        text, *({run: tuple(at) for run, at in one.items()} for one in (placed, after_first_name, alone, described))
-    )
+    return Usage(frozenset(placed), full, frozenset(alone), frozenset(described), tuple(firms))
+
+
+def _surname(word: str) -> str:
+    """The word without the ending of a possessive."""
+    return word.removesuffix("'s").removesuffix("’s").rstrip("'’-")
 
 
 # Persons
@@ -152,10 +175,12 @@ def person(phrase: str, name: str, usage: Usage) -> bool | None:
         return False
     if set(words(phrase)) & (LEXICON.roles | LEXICON.speakers | LEXICON.honorifics):
         return True
-    last = name.split()[-1] if name.split() else ""
-    if usage.holds(usage.placed, last):
+    last = _surname(name.split()[-1]) if name.split() else ""
+    if not last[:1].isupper():
         return None
+    if " " in name and last.lower() in LEXICON.firm_names:
+        return False
     if " " not in name:
-        return True if usage.holds(usage.after_first_name, last) else None
+        return True if last in usage.full and last not in usage.placed else None
     # a surname stands without the first name, half of a firm's name does not
-    return True if usage.holds(usage.alone, last) or usage.describes(name) else None
+    return True if last not in usage.placed and (last in usage.alone or last in usage.described) else None

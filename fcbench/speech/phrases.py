@@ -10,10 +10,17 @@ from collections.abc import Set
 
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.sentences import QUOTE, Range, Sentence
-from fcbench.text import words
+from fcbench.text import within, words
 
 LONGEST = 24  # tokens of a source; longer ones are clauses that the rules have misread
 TITLE = 4  # words of a quotation that may be the title of a work; longer ones are speech
+DASHES = ("-", "—", "–")
+REACH = 12  # tokens from a cue to its "that"; beyond it the two seldom belong together
+RELATIVE = 10  # tokens of a relative clause without a comma
+OPENING_NOUNS = LEXICON.roles | LEXICON.institutions | LEXICON.speakers  # small, and yet whom a sentence begins with
+STOPS_RELATIVE = frozenset({",", QUOTE, ".", ";", ":", "that", "and", "but"})
+PARENTHESIS = 8  # tokens of one that may stand between a name and its verb
+LONGEST_TITLE = 60  # code points, for the same reason
 AFTER_SUBJECT = LEXICON.subject_ends | LEXICON.days | {QUOTE}  # after "said X" the subject does not reach over these
 
 
@@ -33,7 +40,7 @@ def modifies(word: str) -> bool:
 
 def verb_group(sentence: Sentence, place: int) -> int:
     """Where the auxiliaries and adverbs before a verb begin."""
-    while place > 0 and modifies(sentence.word(place - 1)):
+    while place > 0 and (modifies(sentence.word(place - 1)) or (place > 1 and sentence.word(place - 1) == "neither")):
         place -= 1
     return place
 
@@ -48,9 +55,24 @@ def verbal(sentence: Sentence, place: int) -> bool:
         return False
     if sentence.word(place - 1) in LEXICON.copulas and word not in LEXICON.participles:
         return False  # a passive: its subject is not who speaks
-    if word == verb.forms.split()[0] and word != verb.past:
-        return before in LEXICON.pronouns | {"that", "people", "police"} or before.endswith("s")
-    return word != verb.forms.split()[2] or not before.endswith("ing")
+    base, past, third, *_ = verb.forms.split()
+    if word == base and word != past:
+        if any(sentence.word(at) in LEXICON.refusals for at in range(verb_group(sentence, place), place)):
+            return True
+        plural = before.endswith("s") and not sentence.capital(verb_group(sentence, place) - 1)
+        return before in LEXICON.pronouns | {"that", "people", "police", "many", "some"} or plural
+    if word == third and word in LEXICON.nounlike and before not in LEXICON.pronouns:
+        if sentence.word(place + 1) == "that":  # 'the states that voted'
+            return sentence.capital(place - 1)
+        return _governs(sentence.word(place + 1)) or sentence.capital(place + 1)
+    return word != third or not before.endswith("ing")
+
+
+def _governs(word: str) -> bool:
+    """Whether what looks like a plural noun is a verb, by the word after it: 'calls it', 'claims that'."""
+    if word in LEXICON.determiners | LEXICON.pronouns | LEXICON.objects | LEXICON.interrogatives:
+        return True
+    return word in (QUOTE, ":", "to", "about")
 
 
 # Subjects before the verb
@@ -58,16 +80,40 @@ def verbal(sentence: Sentence, place: int) -> bool:
 
 def subject(sentence: Sentence, low: int) -> Range | None:
     """The noun phrase that the verb group at `low` belongs to, over a relative pronoun or an apposition."""
+    verb, low = low, _before_day(sentence, low)
     before = sentence.word(low - 1)
     if before in ("who", "which", "that"):
         stop = low - 1 - (sentence.word(low - 2) == ",")
         return phrase(sentence, stop)
-    if before == ",":
+    if before == "," or (before == QUOTE and sentence.text[sentence.tokens[low - 1][1] - 2] == ","):
         opens = next((place for place in range(low - 2, 0, -1) if sentence.word(place) == ","), None)
+        if opens is None and low < verb:
+            return phrase(sentence, low - 1)
         found = phrase(sentence, opens) if opens and low - opens < LONGEST else None
         named = opens and all(sentence.capital(place) for place in range(opens + 1, low - 1))
         return (found[0], low - 1) if found and named else found
-    return phrase(sentence, low)
+    found = phrase(sentence, low)
+    return _whose(sentence, found) if found else None
+
+
+def _before_day(sentence: Sentence, low: int) -> int:
+    """Past 'on Monday' where a comma stands before it: 'The mayor, Vera Holm, on Monday said'."""
+    at = low
+    while sentence.word(at - 1) in LEXICON.days:
+        at -= 1
+    at -= sentence.word(at - 1) == "on"
+    return at if sentence.word(at - 1) == "," else low
+
+
+def _whose(sentence: Sentence, found: Range) -> Range:
+    """The noun phrase before 'who', where what was found is the end of its relative clause: 'those who voted said'."""
+    for place in range(found[0] - 1, max(0, found[0] - RELATIVE), -1):
+        word = sentence.word(place)
+        if word == "who":
+            return phrase(sentence, place) or found
+        if word in STOPS_RELATIVE:
+            break
+    return found
 
 
 def aside(sentence: Sentence, low: int) -> bool:
@@ -78,6 +124,10 @@ def aside(sentence: Sentence, low: int) -> bool:
 
 def phrase(sentence: Sentence, stop: int) -> Range | None:
     """The noun phrase that ends before `stop`, without an adjunct between it and its verb."""
+    end = stop
+    if sentence.word(stop - 1) == ")":  # 'Ida Moe (Ode)'
+        opens = [at for at in range(max(0, stop - PARENTHESIS), stop - 1) if sentence.word(at) == "("]
+        stop = opens[-1] if opens else stop
     low = stop
     while low > 0 and not _ends_phrase(sentence, low - 1):
         low -= 1
@@ -85,12 +135,14 @@ def phrase(sentence: Sentence, stop: int) -> Range | None:
         low += 1
     if low >= stop:
         return None
+    after = stop
     stop = _before_adjunct(sentence, low, stop)
     if sentence.word(low) in LEXICON.prepositions:
         low = 1 + max((at for at in range(low, stop) if sentence.word(at) in LEXICON.prepositions), default=low)
     if sentence.word(stop - 1) in LEXICON.pronouns:
         low = stop - 1
     named = low < stop and any(word[:1].isalnum() for word in sentence.words[low:stop])
+    stop = end if after == stop and sentence.word(end - 1) == ")" else stop
     return (low, stop) if named and stop - low <= LONGEST and sentence.word(low) != QUOTE else None
 
 
@@ -109,7 +161,9 @@ def _ends_phrase(sentence: Sentence, place: int) -> bool:
 def title(sentence: Sentence, place: int) -> bool:
     """Whether a quotation is the title of a work: a few words, the first with a capital, and no full stop."""
     start, end = sentence.tokens[place]
-    inner = sentence.text[start + 1 : end - 1]
+    if end - start > LONGEST_TITLE:
+        return False
+    inner = sentence.text[slice(*within(sentence.text, start, end))]
     return inner[:1].isupper() and len(words(inner)) <= TITLE and inner[-1:] not in ",.!?"
 
 
@@ -123,15 +177,23 @@ def _before_adjunct(sentence: Sentence, low: int, stop: int) -> int:
     return stop
 
 
+def after_dateline(sentence: Sentence) -> int:
+    """Past 'PORTO (Wire) -', which is no part of what anybody says."""
+    dash = until(sentence, 0, frozenset(DASHES), reach=REACH)
+    place = sentence.exact(0, 1)
+    return dash + 1 if place.isupper() and len(place) > 2 and sentence.word(dash) in DASHES else 0
+
+
 def opening(sentence: Sentence, stop: int) -> Range | None:
-    """The capitalised run or pronoun that a sentence begins with."""
-    low = 1 if sentence.word(0) in LEXICON.conjunctions else 0
+    """The capitalised run or pronoun that a sentence begins with, after its dateline."""
+    low = after_dateline(sentence)
+    low += sentence.word(low) in LEXICON.conjunctions
     if sentence.word(low) in LEXICON.pronouns:
         return low, low + 1
     high = low + (sentence.word(low) in LEXICON.determiners)
-    while high < stop and sentence.capital(high):
+    while high < stop and (sentence.capital(high) or sentence.word(high) in OPENING_NOUNS):
         high += 1
-    return (low, high) if high > low else None
+    return (low, high) if high > low + (sentence.word(low) in LEXICON.determiners) else None
 
 
 # Subjects after the verb
@@ -144,10 +206,42 @@ def follows(sentence: Sentence, place: int) -> bool:
     if after in ("that", "") or sentence.word(place) in LEXICON.participles or after in LEXICON.days:
         return False
     low, high = following(sentence, at)
-    inside = sentence.words[low : high + 1]
-    if any(word in LEXICON.auxiliaries or word in ("that", "whether") for word in inside):
+    if any(_clausal(sentence, inside) for inside in range(low, min(high + 1, len(sentence.words)))):
         return False  # a clause, not the name of who speaks
+    quoted = sentence.word(place - 1) == QUOTE
+    if quoted and _ends_speaker(sentence, high) and high - low < LONGEST:
+        return True
+    if (
+        not quoted
+        and (not _ends_speaker(sentence, high) or _acts(sentence, low, high))
+        and not _told(sentence, place - 1)
+    ):
+        return False  # 'Li, for example, said boats ...'
     return sentence.capital(at) or after in LEXICON.pronouns or after in LEXICON.determiners or after in LEXICON.roles
+
+
+def _acts(sentence: Sentence, low: int, high: int) -> bool:
+    """Whether a name is followed by what looks like its verb: 'Li conveyed'."""
+    return any(
+        sentence.capital(at - 1) and not sentence.capital(at) and sentence.word(at)[-2:] == "ed"
+        for at in range(low + 1, high)
+    )
+
+
+def _clausal(sentence: Sentence, place: int) -> bool:
+    word = sentence.word(place)
+    if word in LEXICON.auxiliaries or word in ("that", "whether"):
+        return True
+    return word in LEXICON.forms and not sentence.capital(place) and word == LEXICON.forms[word].past
+
+
+def _ends_speaker(sentence: Sentence, place: int) -> bool:
+    return sentence.word(place) in ("", ".", ",", ";", QUOTE, "who", "(", "—", "–", "-")
+
+
+def _told(sentence: Sentence, high: int) -> bool:
+    """Whether there is a verb before `high`, as in a clause."""
+    return any(_clausal(sentence, at) or sentence.word(at)[-2:] == "ed" for at in range(high))
 
 
 def following(sentence: Sentence, at: int) -> Range:

@@ -25,13 +25,15 @@ from fcbench.schema import (
     Stance,
 )
 from fcbench.speech.claims import Draft, drafts
+from fcbench.speech.dates import said_at
 from fcbench.speech.findings import Finding
 from fcbench.speech.lexicon import LEXICON
+from fcbench.speech.names import called, words
 from fcbench.speech.sentences import direct
-from fcbench.speech.tellings import Telling, tellings
+from fcbench.speech.tellings import ANSWERS, Telling, tellings
 from fcbench.speech.voices import Voice
-from fcbench.speech.wording import hedges, level, modality, quantity, retold
-from fcbench.text import quotations, span, words
+from fcbench.speech.wording import bounded, hedges, justified, level, modality, quantity, retold
+from fcbench.text import quotations, span
 
 
 @dataclass(frozen=True)
@@ -73,21 +75,29 @@ def _record(article: Article, name: str, draft: Draft, told: list[Telling], issu
     ids = {telling.number: f"{name}/a{place}" for place, telling in enumerate(needed, start=1)}
     frame = _Frame(article, ids, _origins(draft))
     bearers = [telling for telling, _ in draft.tellings if not telling.anaphoric]
-    about = " ".join(telling.text for telling in bearers)
-    claim = _claim(frame, name, bearers)
+    about = " ".join(telling.text for telling in bearers if telling.act not in ANSWERS or len(bearers) == 1)
+    told_as = {telling.number: _attribution(frame, telling) for telling in needed}
+    mentions = tuple(place for one in bearers for place in told_as[one.number].content)
+    claim = _claim(name, bearers, mentions)
     in_order = sorted(draft.tellings, key=lambda sided: sided[0].finding.cue)
     evidence = tuple(
         _evidence(frame, f"{name}/e{place}", telling, stance, about)
         for place, (telling, stance) in enumerate(in_order, start=1)
     )
+    verdict = judge(claim, evidence, verdict_id=f"{name}/verdict", issuer=issuer)
+    names = {one.voice.behalf or one.voice.name: _name(one.voice) for one, _ in draft.tellings}
     return Record(
         id=name,
         claim=claim,
-        attributions=tuple(_attribution(frame, telling) for telling in needed),
+        attributions=tuple(told_as.values()),
         evidence=evidence,
-        verdict=judge(claim, evidence, verdict_id=f"{name}/verdict", issuer=issuer),
+        verdict=verdict.model_copy(update={"justification": justified(verdict, evidence, names)}),
         cluster=article.cluster or article.id,
     )
+
+
+def _name(voice: Voice) -> str:
+    return called(voice.behalf) if voice.behalf else called(voice.name, voice.anonymity)
 
 
 def _needed(draft: Draft, told: list[Telling]) -> set[int]:
@@ -121,18 +131,19 @@ def _origins(draft: Draft) -> dict[str, Voice]:
     return found
 
 
-def _claim(frame: _Frame, name: str, bearers: list[Telling]) -> Claim:
+def _claim(name: str, bearers: list[Telling], mentions: tuple[Span, ...]) -> Claim:
     """The claim, worded as the body first tells it."""
     main = next((one for one in bearers if not one.headline), bearers[0])
-    text, of_level = retold(main), level(main)
+    text, of_level = bounded(retold(main), [one.text for one in bearers]), level(main)
     return Claim(
         id=name,
         text=text,
         level=of_level,
         modality=modality(text),
         quantity=quantity(text),
-        mentions=tuple(frame.span(*part) for one in bearers for part in one.places),
+        mentions=mentions,
         checkable=of_level == "content",
+        speaker=main.voice.name if main.finding.source else None,
     )
 
 
@@ -143,7 +154,7 @@ def _attribution(frame: _Frame, telling: Telling) -> Attribution:
     finding = telling.finding
     return Attribution(
         id=frame.ids[telling.number],
-        source=frame.span(*finding.source) if finding.source else None,
+        source=frame.span(*finding.source) if finding.cited and finding.source else telling.chain[-1].span,
         cue=frame.span(*finding.cue),
         content=tuple(frame.span(*part) for part in finding.content),
         chain=telling.chain,
@@ -152,6 +163,7 @@ def _attribution(frame: _Frame, telling: Telling) -> Attribution:
         act=telling.act,
         factivity=finding.factivity,
         hedges=hedges(telling.text),
+        said_at=said_at(finding.sentence, finding.cue, finding.content, frame.article.published_at),
         prompt=finding.prompt,
         nested_in=frame.ids[telling.outer] if telling.outer is not None else None,
         origin_id=f"{frame.article.id}#{frame.origin(telling).key}",
@@ -173,7 +185,7 @@ def _directness(telling: Telling) -> Directness:
 def _evidence(frame: _Frame, name: str, telling: Telling, stance: Stance, about: str) -> Evidence:
     """One telling as evidence on the claim; `about` is all that its tellings say."""
     sentence, origin = telling.finding.sentence, frame.origin(telling)
-    place = frame.span(sentence.start, max(sentence.end, telling.places[-1][1]))
+    place = frame.span(min(sentence.start, telling.places[0][0]), max(sentence.end, telling.places[-1][1]))
     act: Act = "deny" if stance in REFUTING and telling.act in ("assert", "confirm") else telling.act
     return Evidence(
         id=name,
@@ -216,10 +228,10 @@ def _interest(voice: Voice, act: Act, about: str) -> Interest:
     body = voice.behalf or voice.name
     own = {word for name in (voice.name, body) for word in words(name) if len(word) > 3 and word not in LEXICON.empty}
     if own & said & {word.lower() for word in re.findall(r"\b[A-Z]\w+", f"{voice.name} {body}")}:
-        return Interest(level="high", why=f"The claim is about {body}.")
+        return Interest(level="high", why=f"The claim is about {called(body)}.")
     answered = next((of for seat, of in LEXICON.seats.items() if seat in body.lower()), frozenset())
     if answered & said:
-        return Interest(level="some", why=f"{body} answers for {', '.join(sorted(answered & said)).title()}.")
+        return Interest(level="some", why=f"{called(body)} answers for {', '.join(sorted(answered & said)).title()}.")
     if {"its", "our", "we"} & said:
-        return Interest(level="high", why=f"The claim is about what {body} calls its own.")
+        return Interest(level="high", why=f"The claim is about what {called(body)} calls its own.")
     return Interest(level="unknown")

@@ -14,7 +14,11 @@ from fcbench.text import paragraphs, quotations, tokens, whole_sentences
 
 Range = tuple[int, int]
 
+OPENING = "\"“«„‘'`»”‚‹›"  # the last characters of the marks that open a quotation
+CLOSING = "\"”»“’'‘«›‹"  # the first of those that close one
 SPOKEN = ("headline", "body", "correction")  # the segments in which an article speaks; the rest is nobody's evidence
+LONGEST_SENTENCE = 200  # tokens; the longest that anybody writes has half of that: beyond it stand lists
+LONGEST_TITLE = 30  # code points of a title in quotation marks; longer quotations are speech
 QUOTE = '"'  # the word that stands for a whole quotation
 
 
@@ -55,15 +59,56 @@ def sentences(article: Article) -> Iterator[Sentence]:
             continue
         for low, high in paragraphs(text[segment.start : segment.end]):
             number += 1
-            for start, end in whole_sentences(text, segment.start + low, segment.start + high):
-                found = tuple(tokens(text, start, end))
-                quoted = set(quotations(text, start, end))
-                said = tuple(QUOTE if item in quoted else text[slice(*item)].lower() for item in found)
-                headline = segment.role == "headline"
-                yield Sentence(text, start, end, number, headline, found, tuple(w.replace("’", "'") for w in said))
+            block = segment.start + low, segment.start + high
+            yield from _of_paragraph(text, block, number, headline=segment.role == "headline")
+
+
+def _of_paragraph(text: str, block: Range, number: int, *, headline: bool) -> Iterator[Sentence]:
+    """The sentences of one paragraph; one beyond all measure is cut, so that the time stays linear."""
+    marks, at = quotations(text, *block), 0
+    for start, end in whole_sentences(text, *block, marks):
+        begin = at
+        while at < len(marks) and marks[at][0] < end:
+            at += 1
+        quoted = marks[begin:at]
+        found = tokens(text, start, end, quoted)
+        said = _words(text, found, quoted)
+        for part in _parts(text, found, said):
+            first, last = found[part][0][0], found[part][-1][1]
+            yield Sentence(text, first, last, number, headline, tuple(found[part]), tuple(said[part]))
+
+
+def _parts(text: str, found: list[Range], said: list[str]) -> Iterator[slice]:
+    """Where one sentence is two: 'X said in Ode. "We left."' with an abbreviation before the full stop; or too long."""
+    low = 0
+    for place, word in enumerate(said):
+        start, end = found[place]
+        turns = word == QUOTE and place > low and said[place - 1] == "." and _is_speech(text[start:end])
+        turns |= (
+            place - low > 1 and said[place - 2 : place] == ["may", "."] and text[start].isupper()
+        )  # no abbreviation
+        if turns or place - low >= LONGEST_SENTENCE:
+            yield slice(low, place)
+            low = place
+    if low < len(said):
+        yield slice(low, len(said))
+
+
+def _is_speech(quotation: str) -> bool:
+    """Whether a quotation is a sentence, and no title after an abbreviation."""
+    return len(quotation) > LONGEST_TITLE or quotation[-2:-1] in (*",.!?",)
+
+
+def _words(text: str, found: list[Range], quoted: list[Range]) -> list[str]:
+    """The tokens in lower case, with straight apostrophes; a whole quotation is one word."""
+    said = [text[low:high].lower() for low, high in found]
+    if quoted:
+        whole = set(quoted)
+        said = [QUOTE if item in whole else word for item, word in zip(found, said, strict=True)]
+    return [word.replace("’", "'") if "’" in word else word for word in said]
 
 
 def direct(part: Range, text: str) -> bool:
     """Whether a stretch of the text stands wholly within quotation marks."""
     start, end = part
-    return text[max(0, start - 1) : start] in (*"\"“«„‘'",) and text[end : end + 1] in ("", *"\"”»“’'")
+    return text[max(0, start - 1) : start] in (*OPENING,) and text[end : end + 1] in ("", "\n", "\r", *CLOSING)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from fcbench.schema import Act, Article, Source
 from fcbench.speech.findings import Finding
@@ -17,12 +18,19 @@ from fcbench.speech.voices import NOBODY, Cast, Voice
 from fcbench.text import span, words
 
 _NOUNS = "|".join(sorted(LEXICON.anaphors))
-_ANAPHOR = re.compile(rf"(?:the|that|this|these|those|such|any|an?|its|all)?\s*(?:\w+\s+)?(?:{_NOUNS})")
+_ANAPHOR = re.compile(
+    r"(?:the|that|this|these|those|such|any|an?|its|his|her|their|all|some|parts? of the)?"
+    rf"\s*(?:\w+\s+)?(?:{_NOUNS})(?:\s+as .*)?"
+)
 _UNTRUE = "|".join(re.escape(way) for way in LEXICON.untrue)
 _NOT_SO = re.compile(
     rf"(?:no[,.] )?(?:that|this|it|they|(?:the|that|this|these) (?:{_NOUNS})) "
     rf"(?:(?:is|was|are|were) (?:\w+ly )?(?:{_UNTRUE})\b|(?:never|did not|didn.t) happen)"
 )
+_CLAIM_NOT_SO = re.compile(
+    rf"(?:the|that|this|any|\w+'s) (?:\w+ )?(?:{_NOUNS}) that .*\b(?:is|was|are|were) (?:\w+ly )?(?:{_UNTRUE})\b"
+)
+ANSWERS = ("deny", "confirm", "decline", "question", "correct", "retract", "criticise")  # they answer a claim
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,12 @@ class Telling:
     outer: int | None
     act: Act
     text: str
+    about: Voice | None = None  # who answers the claim that this one is, in one sentence with it
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the content, in lower case."""
+        return frozenset(words(self.text.replace("’", "'")))
 
     @property
     def places(self) -> tuple[Range, ...]:
@@ -47,12 +61,26 @@ class Telling:
         """Whether it stands in a headline."""
         return self.finding.sentence.headline
 
-    @property
+    @cached_property
     def anaphoric(self) -> bool:
         """Whether the whole content stands for a claim told before: 'denied the allegation', 'that is not true'."""
         if self.act == "deny" and self.finding.act == "assert":
             return True
-        return self.act in ("deny", "confirm") and bool(_ANAPHOR.fullmatch(self.text.lower().strip()))
+        said = self.text.lower().strip()
+        return said in LEXICON.so or (self.act in ANSWERS and bool(_ANAPHOR.fullmatch(said)))
+
+    @property
+    def partly(self) -> bool:
+        """Whether only a part is confirmed."""
+        cue = self.finding.sentence.text[slice(*self.finding.cue)].lower()
+        return any(way in cue for way in LEXICON.partly) or self.text.lower().startswith(
+            ("some of", "part of", "parts of")
+        )
+
+    @property
+    def own(self) -> bool:
+        """Whether the answer is to what the speaker said before: 'stands by', 'withdrew'."""
+        return self.act in ("retract", "correct") or self.finding.past in ("stood", "reaffirmed")
 
 
 def tellings(article: Article, findings: Iterable[Finding], *, every: bool = False) -> list[Telling]:
@@ -67,12 +95,20 @@ def tellings(article: Article, findings: Iterable[Finding], *, every: bool = Fal
         outer = _outer(finding, told)
         if outer and not every and not _worth_nesting(finding):
             continue
-        voice = cast.voice(text[slice(*finding.source)]) if finding.source else NOBODY
+        source = text[slice(*finding.source)] if finding.source else ""
+        voice = cast.voice(source) if source else NOBODY
+        if outer and finding.noun and source.lower() in LEXICON.possessives:
+            voice = outer.voice  # 'the mill stands by its claim'
         relay = cast.voice(text[slice(*finding.relay)]) if finding.relay else None
+        if finding.cited:
+            relay, voice = voice, cast.voice(text[slice(*finding.cited)])
+            finding = replace(finding, relay=finding.source, relay_cue="citing")
         links = (*_relayed(article, finding, voice, relay, outer), *_origin(article, finding, voice))
         content = " ".join(text[slice(*part)] for part in finding.content)
         inside = outer.number if outer else None
-        told.append(Telling(len(told), finding, voice, (narrator, *links), inside, _act(finding, text), content))
+        about = outer.voice if outer and finding.noun and outer.act in ANSWERS else None
+        chain = (narrator, *links)
+        told.append(Telling(len(told), finding, voice, chain, inside, _act(finding, text), content, about))
         for one in (relay, voice):
             if one:
                 cast.hear(one)
@@ -106,8 +142,11 @@ def _act(finding: Finding, text: str) -> Act:
 def _says_not_so(finding: Finding, text: str) -> bool:
     """Whether the content only says that something told before is not so."""
     parts = [text[slice(*part)].lower() for part in finding.content]
+    if any(_CLAIM_NOT_SO.match(part.replace("’", "'")) for part in parts):
+        return True
     parts += [line for part in parts for line in re.split(r"(?<=[.!?]) ", part)]
-    return any(_NOT_SO.match(part.removeprefix("that ").replace("’", "'")) for part in parts)
+    said = [part.replace("’", "'") for part in parts]
+    return any(_NOT_SO.match(part) or _NOT_SO.match(part.removeprefix("that ")) for part in said)
 
 
 # The links of a chain
@@ -136,6 +175,7 @@ def _origin(article: Article, finding: Finding, voice: Voice) -> tuple[Source, .
     """Whose word it is, after the body that they speak for."""
     text = article.text or ""
     behalf = (Source(entity=voice.behalf, role="on_behalf_of"),) if voice.behalf else ()
-    place = span(article.id, text, *finding.source) if finding.source else None
-    cue = text[slice(*finding.cue)]
+    named = finding.cited or finding.source
+    place = span(article.id, text, *named) if named else None
+    cue = "citing" if finding.cited else text[slice(*finding.cue)]
     return (*behalf, Source(entity=voice.name, role="origin", cue=cue, work=voice.work, span=place))

@@ -13,8 +13,7 @@ from functools import cached_property
 
 from fcbench.schema import Anonymity
 from fcbench.speech.lexicon import LEXICON
-from fcbench.speech.names import Usage, anonymity, bare, head, named, person, usage
-from fcbench.text import words
+from fcbench.speech.names import Usage, anonymity, bare, head, named, person, usage, words
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Voice:
     work: str | None = None
     titles: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What its words are counted under: a spokesman's are those of the body he speaks for."""
         return "-".join(words(self.behalf or self.name))
@@ -70,8 +69,12 @@ class Cast:
     def _meant(self, phrase: str) -> Voice | None:
         """The voice that a pronoun, or a word such as 'the minister', stands for; None for any other phrase."""
         said = words(phrase)
+        if len(said) == 1 and said[0] in LEXICON.possessives:
+            return self._antecedent(LEXICON.possessives[said[0]]) or NOBODY
         if len(said) == 1 and said[0] in LEXICON.pronouns:
             return self._antecedent(said[0]) or Voice(phrase)
+        if len(said) == 1 and said[0] in LEXICON.roles | LEXICON.institutions:
+            return self._latest(("title", said[0]))  # of a headline, which has no articles
         definite = said[0] in LEXICON.determiners - {"a", "an"} and len(said) == 2
         return self._called(said[1]) if definite else None
 
@@ -79,6 +82,7 @@ class Cast:
         """The voice of that name, or a new one."""
         found = named(phrase)
         name, behalf = found.name, found.behalf
+        name = self._usage.full.get(name, name)
         if again := self._of_name(name):
             return replace(again, behalf=behalf or again.behalf, work=None)
         human = found.titled and not set(words(phrase)) & LEXICON.bodies
@@ -125,8 +129,14 @@ class Cast:
         return fitting or self._latest((among, str(None)))
 
     def _called(self, noun: str) -> Voice | None:
-        """Whom 'the minister' or 'the company' means: who was last called so, or the body last heard."""
-        return self._latest(("title", noun)) or (self._antecedent("it", "plain") if noun in LEXICON.firms else None)
+        """Whom 'the minister' or 'the company' means: who was last called so, or the firm last heard or alone named."""
+        again = self._latest(("title", noun))
+        if again or noun not in LEXICON.firms:
+            return again
+        heard = self._latest(("plain", str(False)))
+        if heard is None and len(self._usage.firms) == 1:
+            return self._named(self._usage.firms[0])
+        return heard
 
 
 def _keys(voice: Voice) -> Iterator[tuple[str, ...]]:

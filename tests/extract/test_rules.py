@@ -6,7 +6,7 @@ import pytest
 
 from fcbench.articles import from_text
 from fcbench.extract.rules import Rules
-from fcbench.meaning import violations
+from fcbench.meaning import links, violations
 from fcbench.schema import Attribution, Record
 
 
@@ -64,7 +64,7 @@ The Ode mill on Monday denied a claim by a former driver that its lift fell on t
 
 def test_a_denial_refutes_the_claim_nested_in_it() -> None:
     (record,) = records(DENIED)
-    assert record.claim.text == "Its lift fell on three nights in May."
+    assert record.claim.text == "The Ode mill's lift fell on three nights in May."
     sides = [(piece.act, piece.stance) for piece in record.evidence]
     assert sides.count(("deny", "refutes")) == 3
     assert sides.count(("assert", "supports")) == 1
@@ -143,3 +143,92 @@ def test_a_criticism_a_promise_and_an_opinion_cannot_be_checked(text: str) -> No
 def test_who_tells_of_their_own_doing_in_their_own_words_is_first_hand() -> None:
     assert records('"I turned the key," Vera Holm said.')[0].evidence[0].first_hand is True
     assert records("Vera Holm said the key was turned.")[0].evidence[0].first_hand is None
+
+
+# Links
+
+
+REPORTED = "The Courier reported that the lift fell."
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The mill denied the report.", "denies"),
+        ('"That is not true," the mill said.', "denies"),
+        ('Odd Lie: "That is not true."', "denies"),
+        ("The claim that the lift fell is false, the agency found.", "denies"),
+        ("The agency confirmed the report.", "confirms"),
+        ("The agency partly confirmed the report.", "partly_confirms"),
+        ("The Courier stands by its report.", "reaffirms"),
+        ("The Courier corrected the report.", "corrects"),
+        ("The Courier withdrew the report.", "retracts"),
+        ("The mill disputed the report.", "disputes"),
+        ("The mill questioned the report.", "disputes"),
+        ("The mill criticised the report as cheap.", "criticises"),
+        ("The mill declined to comment.", "no_position_on"),
+        ("The mill would not say whether the lift fell.", "no_position_on"),
+        ("The mill did not deny the report.", "no_position_on"),
+        ("The mill neither confirmed nor denied the report.", "no_position_on"),
+    ],
+)
+def test_an_answer_reaches_the_claim_told_before_it_and_no_other(text: str, kind: str) -> None:
+    found = records(f'Vera Holm said "gulls came." {REPORTED} {text}')
+    by_claim = {record.claim.text: list(links(record).values()) for record in found}
+    assert by_claim == {"Gulls came.": [], "The lift fell.": [kind]}
+
+
+def test_a_headline_in_capitals_denies_what_its_body_tells() -> None:
+    text = (
+        "# Mayor Rejects Claim That Bridge Fell\n\nMayor Vera Holm rejected a claim by a driver that the bridge fell."
+    )
+    (record,) = records(text)
+    assert {piece.stance for piece in record.evidence if piece.act == "deny"} == {"refutes"}
+    assert {piece.origin_id for piece in record.evidence if piece.stance == "supports"} == {"a#driver"}
+
+
+def test_the_firm_is_the_one_that_the_article_names() -> None:
+    found = records(
+        "Ida Moe said Ode Foods sold old fish. Odd Lie said the kitchen was clean. The firm denies wrongdoing."
+    )
+    assert [[piece.holder for piece in record.evidence if piece.act == "deny"] for record in found] == [
+        ["Ode Foods"],
+        [],
+    ]
+
+
+# Quotations
+
+
+def test_a_quotation_over_paragraphs_is_one_whether_its_speaker_comes_first_or_last() -> None:
+    first = 'Vera Holm said: "The lift fell.\n\n"Nobody saw it."'
+    last = '"The lift fell.\n\n"Nobody saw it," Vera Holm said.'
+    assert [[part.exact.rstrip(",.") for part in only(text).content] for text in (first, last)] == [
+        ["The lift fell", "Nobody saw it"]
+    ] * 2
+
+
+def test_who_is_cited_is_the_origin_and_who_cites_a_relay() -> None:
+    found = only("The lift fell, the Courier reported, citing a former driver.")
+    assert [(link.role, link.entity) for link in found.chain[1:]] == [("relay", "Courier"), ("origin", "former driver")]
+    assert found.source is not None
+    assert found.source.exact == "the Courier"
+
+
+def test_two_verbs_with_one_subject_are_two_statements() -> None:
+    found = records("The mill accepted that the lift fell but rejected that anyone was hurt.")
+    assert [(record.claim.text, record.evidence[0].stance) for record in found] == [
+        ("The lift fell.", "supports"),
+        ("Anyone was hurt.", "refutes"),
+    ]
+
+
+def test_who_says_so_too_supports_what_was_claimed() -> None:
+    (record,) = records("Vera Holm said the lift fell. The mill says so too.")
+    assert [piece.stance for piece in record.evidence] == ["supports", "supports"]
+
+
+def test_a_claim_of_a_figure_is_its_owners() -> None:
+    (record,) = records("The mill mourned Vera Holm's claim of 40 boats.")
+    assert record.claim.text == "Vera Holm claimed 40 boats."
+    assert record.attributions[0].source is not None

@@ -9,6 +9,7 @@ import pytest
 
 from fcbench.articles import read_articles
 from fcbench.extract.rules import Rules
+from fcbench.meaning import links
 from fcbench.schema import Article, Attribution, Record
 
 
@@ -42,6 +43,25 @@ def test_the_calls_are_one_claim_with_evidence_on_both_sides(found: list[Record]
     assert record.verdict is not None
     assert (record.verdict.state, record.verdict.truth) == ("insufficient", None)
     assert set(record.verdict.flags) == {"disputed", "denied_by_interested_party", "single_anonymous_source"}
+
+
+def test_the_bound_that_one_telling_has_is_kept_in_the_claim(found: list[Record]) -> None:
+    claim = about(found, "seven").claim
+    assert "up to seven" in claim.text
+    assert claim.quantity is not None
+    assert (claim.quantity.value, claim.quantity.relation) == (7, "at_most")
+
+
+def test_each_statement_bears_on_the_calls_in_its_own_way(found: list[Record]) -> None:
+    record = about(found, "seven")
+    assert list(links(record).values()) == ["denies", "denies", "denies", "repeats"]
+
+
+def test_the_justification_names_who_says_so_and_who_denies_it(found: list[Record]) -> None:
+    verdict = about(found, "seven").verdict
+    assert verdict is not None
+    assert verdict.justification is not None
+    assert "aide say so, all from one origin; Kremlin denies it" in verdict.justification
 
 
 def test_the_tellings_of_the_calls_have_one_origin_a_side(found: list[Record]) -> None:
@@ -85,6 +105,26 @@ def test_the_book_says_two_more_things(found: list[Record], word: str, cue: str)
     assert record.claim.checkable
     assert record.verdict is not None
     assert record.verdict.state == "insufficient"
+
+
+def test_the_kits_come_from_the_author_through_the_newspaper_that_printed_him(found: list[Record]) -> None:
+    chain = by_cue(about(found, "kits"), "reported").chain
+    assert [link.role for link in chain] == ["narrator", "relay", "origin"]
+    assert chain[1].entity.endswith("Washington Post")
+    assert chain[2].entity == "Bob Woodward"
+
+
+@pytest.mark.parametrize(
+    ("word", "cue", "day"),
+    [("seven", "denied", "2024-10-09"), ("kits", "reported", "2024-10-08"), ("would not meet", "said", "2024-10-07")],
+)
+def test_a_weekday_is_the_last_before_the_article(found: list[Record], word: str, cue: str, day: str) -> None:
+    assert by_cue(about(found, word), cue).said_at == day
+
+
+def test_the_candidate_has_her_full_name_and_the_country_stands_for_itself(found: list[Record]) -> None:
+    assert by_cue(about(found, "would not meet"), "said").chain[-1].entity == "Kamala Harris"
+    assert by_cue(about(found, "comments about"), "also criticized").chain[-1].entity == "Russia"
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,13 @@ def test_another_telling_is_of_the_same_claim_and_a_negated_one_refutes_it() -> 
     ]
 
 
+def test_a_negation_in_a_sentence_beside_it_opposes_nothing() -> None:
+    beside = "“The old lift fell in May,” said Odd Lie. “Nobody saw it.”"
+    assert sides(f"Vera Holm said the old lift fell in May. {beside}") == [
+        [("Vera Holm", "supports"), ("Odd Lie", "supports")]
+    ]
+
+
 def test_another_figure_is_another_claim() -> None:
     assert len(sides("Vera Holm said the lift fell seven times. The agency said the lift fell 8 times.")) == 2
 
@@ -58,9 +65,35 @@ def test_a_denial_without_a_content_is_of_the_claim_last_made_by_another() -> No
     assert found[1:] == [[("Odd Lie", "supports"), ("mill", "refutes")], [("mill", "supports")]]
 
 
-def test_a_second_denial_is_of_the_claim_last_denied() -> None:
-    found = sides("Vera Holm said the lift fell. The mill denied it. Odd Lie said gulls came. Ida Moe denied it.")
-    assert [len(one) for one in found] == [3, 1]
+def test_who_denied_a_claim_denies_it_again_and_who_did_not_what_was_claimed_last() -> None:
+    told = "Vera Holm said the lift fell. The mill denied it. Odd Lie said gulls came."
+    assert [len(one) for one in sides(f'{told} "That is not true," the mill said.')] == [3, 1]
+    assert [len(one) for one in sides(f"{told} Ida Moe denied it.")] == [2, 2]
+
+
+def test_a_denial_is_of_the_claim_that_names_who_denies() -> None:
+    found = sides("Vera Holm said the Ode Mill burned rags. Odd Lie said gulls came. Ode Mill denied it.")
+    assert [len(one) for one in found] == [2, 1]
+
+
+@pytest.mark.parametrize("text", ["The Courier stands by its report.", "The Courier reaffirmed its report."])
+def test_who_stands_by_a_report_means_their_own(text: str) -> None:
+    found = sides(f"The Courier reported that the lift fell. Vera Holm said gulls came. {text}")
+    assert found == [[("Courier", "supports"), ("Courier", "supports")], [("Vera Holm", "supports")]]
+
+
+def test_a_retraction_takes_no_side_a_correction_does_and_half_a_confirmation_half_of_one() -> None:
+    told = "The Courier reported that the lift fell."
+    stances = {
+        "The Courier withdrew the report.": "neutral",
+        "The Courier corrected the report.": "partly_refutes",
+        "The mill partly confirmed the report.": "partly_supports",
+        "The mill questioned the report.": "neutral",
+        "The mill criticised the report.": "neutral",
+        "The mill did not deny the report.": "neutral",
+        "The mill neither confirmed nor denied the report.": "neutral",
+    }
+    assert {text: sides(f"{told} {text}")[0][-1][1] for text in stances} == stances
 
 
 def test_a_claim_that_nobody_takes_a_side_on_is_none() -> None:

@@ -32,7 +32,7 @@ def test_an_apostrophe_opens_no_quotation() -> None:
     assert only("The bakers' guild said it wasn't asked.")[2] == ["it wasn't asked"]
 
 
-@pytest.mark.parametrize("marks", ['""', "“”", "‘’", "''", "«»", "„“"])
+@pytest.mark.parametrize("marks", ['""', "“”", "‘’", "''", "«»", "„“", "„”", "»«", "””", "‚‘", "‹›"])
 def test_a_quotation_of_several_sentences_is_one_content(marks: str) -> None:
     text = f"{marks[0]}It rained. Nobody came,{marks[1]} Vera Holm said."
     assert only(text)[2] == ["It rained. Nobody came,"]
@@ -129,3 +129,63 @@ def test_a_quotation_alone_goes_on_with_the_speaker_before_it_in_the_same_paragr
     assert len(apart.content) == 1
     (unquoted,) = found('Holm said it rained. "Nobody came."')
     assert len(unquoted.content) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("Clerk Vera Holm (Ode) said it fell.", "Clerk Vera Holm (Ode)", "it fell"),
+        ("Drivers who came by bus said it fell.", "Drivers", "it fell"),
+        ("Vera B. Holm said it fell.", "Vera B. Holm", "it fell"),
+        ("Vera Holm, on Monday said it fell.", "Vera Holm", "it fell"),
+        ("Vera Holm, for example, said gulls in the tower fell.", "Vera Holm", "gulls in the tower fell"),
+        ("Vera Holm said, however, that it fell.", "Vera Holm", "that it fell"),
+        ("Vera Holm said earlier this year that it fell.", "Vera Holm", "that it fell"),
+        ("Vera Holm said because it fell nobody came.", "Vera Holm", "because it fell nobody came"),
+        ("Vera Holm pointed out that it fell.", "Vera Holm", "that it fell"),
+        ('"It fell," said former clerk Vera Holm.', "former clerk Vera Holm", "It fell,"),
+        ("''It fell,'' Vera Holm said.", "Vera Holm", "It fell,"),
+        ('“It fell," Vera Holm said.', "Vera Holm", "It fell,"),
+        ('Vera Holm: "It fell."', "Vera Holm", "It fell."),
+        ("It fell; nobody saw it, Vera Holm said.", "Vera Holm", "It fell; nobody saw it"),
+    ],
+)
+def test_speaker_and_content_are_found_around_what_stands_between(text: str, source: str, content: str) -> None:
+    found_, _, parts = only(text)
+    assert (found_, parts) == (source, [content])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two southern states that sell salt gained.",
+        "Mail, phone calls and letters came.",
+        "The boat attack would frighten gulls.",
+        "The course that Holm said was closed is open.",
+        "**The well.** It rained.",
+    ],
+)
+def test_what_only_looks_like_speech_is_none(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        ("While Holm said it fell, Lie said it stood.", ["it fell", "it stood"]),
+        ("Holm said it fell; Lie said it stood.", ["it fell", "it stood"]),
+        ("Holm said it fell and Lie said it stood.", ["it fell", "it stood"]),
+        ("Holm said it fell, but added it stood.", ["it fell", "it stood"]),
+        ('"It fell," Holm said, adding that it stood.', ["It fell,", "that it stood"]),
+    ],
+)
+def test_a_content_ends_where_another_speaks(text: str, contents: list[str]) -> None:
+    assert [told(one)[2] for one in found(text)] == [[content] for content in contents]
+
+
+def test_a_quotation_that_goes_on_within_the_sentence_is_the_same_statement() -> None:
+    assert only('"It fell," Holm said on Monday, "and nobody came."')[2] == ["It fell,", "and nobody came."]
+
+
+def test_a_line_end_after_a_sentence_parts_it_from_the_next() -> None:
+    assert only('"It fell," Holm said.\nGulls came "at noon."')[2] == ["It fell,"]

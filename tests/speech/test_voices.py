@@ -60,3 +60,20 @@ def test_a_role_with_a_name_behind_it_is_named(phrase: str) -> None:
 
 def test_a_source_without_a_word_is_nobody_and_is_not_meant_later() -> None:
     assert heard("—", "it") == [NOBODY, Voice("it")]
+
+
+def test_a_surname_alone_is_the_person_whose_full_name_the_article_gives() -> None:
+    (voice,) = heard("Holm", text="It was Vera Holm's boat. Holm left.")
+    assert (voice.name, voice.person) == ("Vera Holm", True)
+
+
+def test_the_firm_is_the_only_one_that_the_article_names() -> None:
+    assert heard("the firm", text="Old fish of Ode Foods was sold.")[0].name == "Ode Foods"
+    assert heard("the firm", text="Ode Foods and Ode Mills met.")[0].name == "firm"
+
+
+def test_a_role_alone_is_who_was_called_so_and_whose_what_is_follows_the_pronoun() -> None:
+    assert heard("mayor Vera Holm", "Mayor")[-1].name == "Mayor"
+    assert heard("minister Vera Holm", "Minister")[-1].name == "Vera Holm"
+    assert heard("minister Vera Holm", "her")[-1].name == "Vera Holm"
+    assert heard("its")[-1] == NOBODY
