@@ -112,12 +112,24 @@ def extract(
         raise DataError("--html goes with neither --check nor --json: a page shows records and findings alike")
     chosen = extractors.load(extractor)
     read = ((article, chosen.extract(article)) for path in articles for article in read_articles(path))
-    if html is not None:
-        _page(html, articles, read)
-    elif check:
-        _check(read, as_json=as_json)
-    else:
-        _records(read, as_json=as_json)
+    with _accounted(chosen):
+        if html is not None:
+            _page(html, articles, read)
+        elif check:
+            _check(read, as_json=as_json)
+        else:
+            _records(read, as_json=as_json)
+
+
+@contextmanager
+def _accounted(asked: object) -> Iterator[None]:
+    """Says on stderr, at the end, what it has cost where something keeps an account of what a server answers."""
+    try:
+        yield
+    finally:
+        account = getattr(asked, "account", None)
+        if account is not None:
+            _talk(account.line())
 
 
 def _records(read: Iterator[Extracted], *, as_json: bool) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import ipaddress
-import os
 import re
 import time
 import zlib
@@ -63,7 +62,7 @@ def download(card: Card, *, progress: Progress = lambda *_: None, talk: Talk = l
     if unaddressed or not card.files:
         names = _some(unaddressed) or "the card names no files"
         raise DataError(f"{card.name}: no address to download from: {names}. {_by_hand(card, folder)}")
-    if missing and (switch := _offline()):
+    if missing and (switch := files.offline(*OFFLINE)):
         names = _some([file.name for file in missing])
         raise DataError(f"{card.name}: offline, since {switch} is set; not here: {names}. {_by_hand(card, folder)}")
     for file in missing:
@@ -72,11 +71,8 @@ def download(card: Card, *, progress: Progress = lambda *_: None, talk: Talk = l
 
 
 def cache_folder(card: Card) -> Path:
-    """Where the files of a card are kept: FCBENCH_CACHE, else the user's cache; a folder a dataset and version."""
-    given, user = os.environ.get("FCBENCH_CACHE"), os.environ.get("XDG_CACHE_HOME", "")
-    # XDG Base Directory Specification: a relative path is to be ignored
-    base = Path(user) if Path(user).is_absolute() else Path.home() / ".cache"
-    return _place(f"{card.name}/{card.version}", Path(given).expanduser() if given else base / "fcbench")
+    """Where the files of a card are kept in the cache: a folder a dataset and version."""
+    return _place(f"{card.name}/{card.version}", files.cache_root())
 
 
 def fetch(
@@ -128,7 +124,7 @@ def _address(file: SourceFile) -> httpx2.URL:
     """The address of a file; raises DataError where there is none to be used."""
     if file.url is None:
         raise DataError(f"{file.name}: no address to download from; put the file into a folder: --from DIR")
-    if switch := _offline():
+    if switch := files.offline(*OFFLINE):
         raise DataError(f"{file.name}: not downloaded: offline, since {switch} is set")
     if file.size is not None and file.size > MAX_BYTES:
         raise DataError(f"{file.name}: {file.size:,} bytes; at most {MAX_BYTES:,} can be read")
@@ -158,11 +154,6 @@ def _loopback(url: httpx2.URL) -> bool:
 def _shown(url: httpx2.URL) -> str:
     """An address as it may stand in a message: without user, password, query and fragment, which may be secrets."""
     return f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}{url.path}"
-
-
-def _offline() -> str | None:
-    """The name of the variable that forbids the network, if one does."""
-    return next((name for name in OFFLINE if os.environ.get(name, "").upper() in ("1", "ON", "YES", "TRUE")), None)
 
 
 def _some(names: list[str]) -> str:

@@ -205,6 +205,19 @@ def _written_out(node: Any, known: dict[int, int]) -> int:
     return known[id(node)]
 
 
+def cache_root() -> Path:
+    """Where what is had from elsewhere is kept: FCBENCH_CACHE, else `fcbench` in the user's cache."""
+    given, user = os.environ.get("FCBENCH_CACHE"), os.environ.get("XDG_CACHE_HOME", "")
+    # XDG Base Directory Specification: a relative path is to be ignored
+    base = Path(user) if Path(user).is_absolute() else Path.home() / ".cache"
+    return Path(given).expanduser() if given else base / "fcbench"
+
+
+def offline(*names: str) -> str | None:
+    """The first of these environment variables that is set to yes; None where the network may be used."""
+    return next((name for name in names if os.environ.get(name, "").upper() in ("1", "ON", "YES", "TRUE")), None)
+
+
 def sha256(content: bytes) -> str:
     """The SHA-256 of `content`, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()

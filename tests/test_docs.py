@@ -12,8 +12,9 @@ import pytest
 
 from fcbench.cli import app
 
+ROOT = Path(__file__).parent.parent
 COMMANDS = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/stories.md", "docs/importing.md", "docs/official-scores.md")
+PAGES = ("README.md", "CONTRIBUTING.md", *sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")))
 
 
 @pytest.mark.parametrize("page", PAGES)

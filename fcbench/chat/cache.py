@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,11 +14,8 @@ from fcbench.schema import DataError, Model, Sha256
 
 
 def default_folder() -> Path:
-    """Where answers are kept: in FCBENCH_CACHE, else in the user's cache, beside what is downloaded."""
-    given, user = os.environ.get("FCBENCH_CACHE"), os.environ.get("XDG_CACHE_HOME", "")
-    # XDG Base Directory Specification: a relative path is to be ignored
-    base = Path(user) if Path(user).is_absolute() else Path.home() / ".cache"
-    return (Path(given).expanduser() if given else base / "fcbench") / "chat"
+    """Where answers are kept: beside what is downloaded."""
+    return files.cache_root() / "chat"
 
 
 class _Kept(Model):

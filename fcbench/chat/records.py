@@ -188,7 +188,8 @@ class _Frame:
     def _origin(self, one: Placed) -> str:
         """Whose word it is, however often it is told: a speaker's is that of the body that he speaks for.
 
-        A model may say that two tellings are one utterance, and so make origins fewer; it cannot make them more.
+        A model may say that two tellings are one utterance, and so make origins fewer. One that names a speaker in two
+        ways makes them more.
         """
         while one.note.retells:
             one = self.placed[one.note.retells]

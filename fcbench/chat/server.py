@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 from pydantic import ConfigDict, Field, ValidationError
 
+from fcbench import files
 from fcbench.chat.values import Answer, shown
 from fcbench.schema import DataError, Model
 
@@ -180,7 +181,7 @@ def _client(server: Server, limits: Limits) -> openai.OpenAI:
         raise DataError("chat needs the openai package: pip install 'fcbench[chat]'") from None
     host = httpx2.URL(server.address).host
     if host not in LOCAL:
-        if os.environ.get(OFFLINE, "").upper() in ("1", "ON", "YES", "TRUE"):
+        if files.offline(OFFLINE):
             raise DataError(f"{server.place}: not asked: offline, since {OFFLINE} is set")
         if server.key is None and server.address.rstrip("/") == PUBLIC:
             raise DataError(

@@ -85,6 +85,15 @@ class Account:
     seconds: float = 0.0
     refused: tuple[str, ...] = ()
 
+    def line(self) -> str:
+        """The account on a line.
+
+        >>> Account(requests=2, cached=1, prompt_tokens=1200, completion_tokens=30).line()
+        '2 requests, 0 of them again; 1 answers from the cache; 1,200 tokens in, 30 out; 0.0 s'
+        """
+        asked = f"{self.requests:,} requests, {self.retries:,} of them again; {self.cached:,} answers from the cache"
+        return f"{asked}; {self.prompt_tokens:,} tokens in, {self.completion_tokens:,} out; {self.seconds:.1f} s"
+
     def cost(self, prompt: float, completion: float) -> float:
         """The price of the tokens, in the currency of the two prices, which are for a million tokens each.
 
