@@ -6,12 +6,9 @@ In: `Article`. Out: `Record`s. What it learns and sees is in fcbench.tagging; he
 from __future__ import annotations
 
 import io
-import shutil
-import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -113,7 +110,7 @@ def train(
         raise DataError(f"{out}: it is there already; name a new folder, or remove it first")
     model = tagger.train(examples, seed=seed, talk=talk)
     words = sorted(model.words.counts)
-    with _whole_folder(out) as beside:
+    with files.whole_folder(out) as beside:
         _write_numbers(
             beside / NUMBERS,
             sights=model.sights,
@@ -218,18 +215,3 @@ def _checked(numbers: dict[str, Array], name: str, of: type, shape: tuple[int | 
         seen = " x ".join(map(str, array.shape))
         raise DataError(f"{where}: {name}: saw {array.dtype} of {seen}; due is {np.dtype(of)} of {due}")
     return array
-
-
-@contextmanager
-def _whole_folder(path: Path) -> Iterator[Path]:
-    """A folder to write to; it becomes `path` when the block ends well, and is removed when it does not."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
-    try:
-        yield beside
-        beside.chmod(0o755)
-        if path.exists():
-            path.rmdir()  # empty: anything else was refused before
-        beside.replace(path)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)

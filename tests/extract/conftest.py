@@ -41,8 +41,19 @@ def encoder(folder: Path) -> Iterator[str]:
     yield f"encoder:{folder / 'made'}"
 
 
+@contextmanager
+def tagger(folder: Path) -> Iterator[str]:
+    """The target of a tagger that has learned what the rules find in our own stories."""
+    taught = [*stories(), from_text("The mill said it had closed.", article_id="mill")]
+    rules = extract.load("rules")
+    examples = [(article, rules.attributions(article)) for article in taught]
+    kind: Any = extract.kind("tagger")
+    kind.train(examples, folder / "made", training="our stories", seed=0, talk=lambda line: None)
+    yield f"tagger:{folder / 'made'}"
+
+
 # for kinds that need more than their name: a target, and what it needs, in an empty folder
-TARGETS: dict[str, Callable[[Path], AbstractContextManager[str]]] = {"chat": chat, "encoder": encoder}
+TARGETS: dict[str, Callable[[Path], AbstractContextManager[str]]] = {"chat": chat, "encoder": encoder, "tagger": tagger}
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -73,8 +73,8 @@ def check(extractor: Extractor, article: Article) -> list[Record]:
 
 
 @pytest.fixture(params=extract.names())
-def extractor(request: pytest.FixtureRequest) -> Extractor:
-    return extract.load(request.param)
+def extractor(request: pytest.FixtureRequest, loaded: Callable[[str], Extractor]) -> Extractor:
+    return loaded(request.param)
 
 
 @pytest.mark.parametrize("article", articles(), ids=lambda article: article.id)
@@ -84,12 +84,12 @@ def test_on_our_own_stories_spans_are_exact_and_rules_of_meaning_kept(extractor:
 
 @pytest.mark.parametrize("name", extract.names())
 @given(text=st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join)))
-def test_on_any_text_it_keeps_the_contract(name: str, text: str) -> None:
+def test_on_any_text_it_keeps_the_contract(loaded: Callable[[str], Extractor], name: str, text: str) -> None:
     try:
         article = from_text(text, article_id="any")
     except DataError:
         return  # no article
-    check(extract.load(name), article)
+    check(loaded(name), article)
 
 
 def test_no_text_no_claims(extractor: Extractor) -> None:
