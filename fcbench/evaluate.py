@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from fcbench import __version__, crosswalk, files, metrics, models
-from fcbench.dataset import Dataset, Labelled
+from fcbench.dataset import EVERYTHING, Dataset, Labelled
 from fcbench.predict import PART, Job, Progress, answers, predict, refuse_unknown, sample, training
 from fcbench.schema import DataError, Pedigree, Prediction, Result, Score, validate
 from fcbench.stats import FEW, Floats, percentile_interval, resampled
@@ -43,7 +43,7 @@ def evaluate(
     Raises DataError for a model, task or split that is not there, and for answers that are not allowed.
     """
     labels = job.labels(dataset.card)
-    model = models.load(job.target, labels)
+    model = models.load(job.target, labels, job.options)
     whole = dataset.labelled(job.task, job.split, job.scale)
     refuse_unknown(model, whole)
     chosen = sample(whole, job.limit)
@@ -55,24 +55,47 @@ def evaluate(
     place = f"{job.task}-{job.split}" if job.scale == "native" else f"{job.task}-{job.split}-{job.scale}"
     folder = out / slug(dataset.card.name) / place / _folder(model, job)
     started = time.perf_counter(), time.process_time()
-    predictions = predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
+    predictions, batches = predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]
     controls = blind_answers(dataset, job) if blind is None else blind
     result = score(
         pedigree, labels, chosen, predictions, controls=controls, cluster_by=dataset.card.task(job.task).cluster_by
     )
-    if pedigree.training == "train":
-        known = dataset.clusters(job.task, "train")
-        shared = [
-            cluster in known for cluster, gold in zip(chosen.clusters, chosen.gold, strict=True) if gold is not None
-        ]
-        result = result.model_copy(update={"trained_on": sum(shared)})
+    result = result.model_copy(update={"trained_on": _trained_on(dataset, job, pedigree, chosen)})
     if job.scale == "common":
         result = result.model_copy(update={"sensitivity": _sensitivity(dataset, job, chosen, predictions)})
-    timings = {"rows": len(predictions), "wall_s": round(elapsed, 3), "cpu_s": round(busy, 3)}
+    timings = {"rows": len(predictions), "wall_s": round(elapsed, 3), "cpu_s": round(busy, 3), **_speed(batches)}
     outcome = Outcome(result, chosen, predictions, timings, folder)
     _write(outcome)
     return outcome
+
+
+def _trained_on(dataset: Dataset, job: Job, pedigree: Pedigree, rows: Labelled) -> int:
+    """How many rows with gold are of a cluster that the model has learned from, in this dataset."""
+    kept = f"{pedigree.dataset} {pedigree.version} {pedigree.fingerprint} "  # as a kept model says it, and the split
+    split = pedigree.training.removeprefix(kept)
+    if split == pedigree.training and split != "train":
+        return 0
+    known = (
+        {cluster for name in dataset.splits() for cluster in dataset.clusters(job.task, name)}
+        if split == EVERYTHING
+        else dataset.clusters(job.task, split)
+    )
+    return sum(cluster in known for cluster, gold in zip(rows.clusters, rows.gold, strict=True) if gold is not None)
+
+
+def _speed(batches: list[tuple[int, float]]) -> dict[str, float]:
+    """What was asked for in this run, rows a second, and the time of a row in the middle batch and in the slowest."""
+    asked, took = sum(count for count, _ in batches), sum(seconds for _, seconds in batches)
+    of_row = sorted(1000 * seconds / count for count, seconds in batches)
+    if not of_row:
+        return {"asked": 0}
+    return {
+        "asked": asked,
+        "rows_per_s": round(asked / max(took, 1e-9), 1),  # a clock too coarse for the batch
+        "latency_ms_median": round(of_row[len(of_row) // 2], 3),
+        "latency_ms_worst": round(of_row[-1], 3),
+    }
 
 
 def blind_answers(dataset: Dataset, job: Job) -> Blind:
@@ -264,6 +287,7 @@ def find_results(path: Path) -> list[Result]:
 
 
 def _folder(model: models.Model, job: Job) -> str:
-    """A folder's name for the model; files of answers that share a name are told apart by their content."""
-    revision = f"-{model.revision[:8]}" if job.target.startswith("predictions:") else ""
+    """A folder's name for the model; files and folders that share a name are told apart by their content."""
+    argument = job.target.partition(":")[2]
+    revision = f"-{slug(model.revision[:8])}" if argument and Path(argument).exists() else ""
     return slug(model.name) + revision + (f"-limit{job.limit}" if job.limit else "")

@@ -50,10 +50,28 @@ class Linear:
         texts = sorted({example.claim for example in seen} | {_joined(example) for example in seen})
         if not any(words(text) for text in texts):
             return replace(self, view=view, classifier=DummyClassifier().fit(np.zeros((len(gold), 1)), list(gold)))
-        terms = TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), max_features=TERMS, dtype=np.float64).fit(texts)
+        terms = _vectoriser(max_features=TERMS).fit(texts)
         classifier = LogisticRegression(max_iter=ITERATIONS)
         with threadpool_limits(1):
             return replace(self, view=view, terms=terms, classifier=classifier.fit(_features(terms, seen), list(gold)))
+
+    def state(self) -> dict[str, Any]:
+        """What it has learned: the terms, a line each, with their weights, if there are any; and the classifier.
+
+        A vectoriser as it is would have a file for each of its terms.
+        """
+        if self.terms is None:
+            return {"terms": None, "idf": None, "classifier": self.classifier}
+        terms = "\n".join(map(str, self.terms.get_feature_names_out()))
+        return {"terms": terms, "idf": self.terms.idf_, "classifier": self.classifier}
+
+    def restored(self, state: dict[str, Any]) -> Linear:
+        """The fitted model with that `state()`, and with the view of this one, which has to be the same in training."""
+        terms = None
+        if state["terms"] is not None:
+            terms = _vectoriser(vocabulary=state["terms"].split("\n"))
+            terms.idf_ = state["idf"]
+        return replace(self, view=self.sight(()), terms=terms, classifier=state["classifier"])
 
     def predict(self, batch: Sequence[Example]) -> list[Prediction]:
         """The most probable label of each."""
@@ -63,6 +81,10 @@ class Linear:
         with threadpool_limits(1):
             table = self.classifier.predict_proba(features)
         return from_table(batch, self.labels, self.classifier.classes_, table)
+
+
+def _vectoriser(**options: Any) -> Any:
+    return TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), dtype=np.float64, **options)
 
 
 def _joined(example: Example) -> str:

@@ -9,16 +9,18 @@ from __future__ import annotations
 import itertools
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, get_args
+from typing import IO, Any, NamedTuple, get_args
 
 from pydantic import ValidationError
 
 from fcbench import files, models
 from fcbench.dataset import EVERYTHING, Dataset, Labelled
-from fcbench.predictions import checked
+from fcbench.estimators import PLAIN, Options
+from fcbench.predictions import refuse_bad, told
 from fcbench.schema import SCALES, Card, DataError, Example, Prediction, Scale, Task
 
 BATCH = 512  # predictions written at a time, at the most: what a killed run can lose
@@ -26,6 +28,7 @@ FIRST_BATCH = 16  # a model that nobody has timed yet
 SLOW = 2.0  # seconds for a batch: above it the next is half as large, below it twice
 FOLDS = 5
 PART = "predictions.part.jsonl"
+UNKNOWN = "unknown"  # a revision that does not tell two versions apart: no answer of an earlier run is trusted
 
 Progress = Callable[[int, int], None]
 
@@ -40,6 +43,7 @@ class Job:
     limit: int | None = None
     seed: int = 0
     scale: Scale = "native"
+    options: Options = PLAIN
 
     def labels(self, card: Card) -> tuple[str, ...]:
         """What a model may answer: the dataset's own labels, or the common scale."""
@@ -58,6 +62,13 @@ def job_of(target: str, card: Card, *, task: str | None = None, scale: str = "na
         raise DataError(f"labels: saw {scale!r}; allowed: {', '.join(get_args(Scale))}")
     known: Any = scale
     return Job(target, card.task(task or card.tasks[0].name).name, scale=known, **options)
+
+
+class Asked(NamedTuple):
+    """All answers, row for row, and of each batch that was asked for just now how many rows it had and what it took."""
+
+    predictions: list[Prediction]
+    batches: list[tuple[int, float]]
 
 
 def sample(labelled: Labelled, limit: int | None) -> Labelled:
@@ -95,9 +106,12 @@ def refuse_unknown(model: models.Model, whole: Labelled) -> None:
 
 
 def training(model: models.Model, dataset: Dataset, job: Job) -> str:
-    """What a model learns from: nothing, the split train, or the other folds of the rows that it answers."""
+    """What a model learns from: nothing, the split train, or the other folds of the rows that it answers.
+
+    Of one that has learned already it is what the model says itself: dataset, version, fingerprint and split.
+    """
     if not isinstance(model, models.Trainable):
-        return "none"
+        return str(getattr(model, "training", "none"))
     apart = "train" in dataset.splits() and job.split not in ("train", EVERYTHING)
     return "train" if apart else f"{FOLDS}-fold"
 
@@ -106,8 +120,11 @@ def _fold(cluster: str) -> int:
     return int(files.sha256(cluster.encode())[:8], 16) % FOLDS
 
 
-def _fitted(model: models.Trainable, rows: Labelled, clusters: set[str] | None = None) -> models.Model:
-    """The model trained on the rows that have gold and are not of `clusters`."""
+def fitted(model: models.Trainable, rows: Labelled, clusters: set[str] | None = None) -> models.Model:
+    """The model trained on the rows that have gold and are not of `clusters`.
+
+    Raises DataError where they have fewer than two labels.
+    """
     kept = [
         (example, gold)
         for example, gold, cluster in zip(rows.examples, rows.gold, rows.clusters, strict=True)
@@ -129,11 +146,11 @@ def _plan(
         return [(lambda: model, everything)]
     pupil: models.Trainable = model
     if training(model, dataset, job) == "train":
-        return [(lambda: _fitted(pupil, dataset.labelled(job.task, "train", job.scale)), everything)]
+        return [(lambda: fitted(pupil, dataset.labelled(job.task, "train", job.scale)), everything)]
     whole = dataset.labelled(job.task, job.split, job.scale)
 
     def crossfit(number: int) -> Callable[[], models.Model]:
-        return lambda: _fitted(pupil, whole, {cluster for cluster in whole.clusters if _fold(cluster) == number})
+        return lambda: fitted(pupil, whole, {cluster for cluster in whole.clusters if _fold(cluster) == number})
 
     places = [[place for place in everything if _fold(rows.clusters[place]) == number] for number in range(FOLDS)]
     return [(crossfit(number), fold) for number, fold in enumerate(places) if fold]
@@ -149,15 +166,12 @@ def answers(dataset: Dataset, job: Job, model: models.Model, rows: Labelled) -> 
 
 def predict(
     dataset: Dataset, job: Job, model: models.Model, rows: Labelled, *, folder: Path, key: str, progress: Progress
-) -> list[Prediction]:
+) -> Asked:
     """All answers; each batch is on disk before the next begins, and answers that are there are not asked for again."""
-    labels = job.labels(dataset.card)
-    folder.mkdir(parents=True, exist_ok=True)
-    done = _resumed(folder / PART, key)
+    labels, batches = job.labels(dataset.card), list[tuple[int, float]]()
+    done = {} if model.revision == UNKNOWN else _resumed(folder / PART, key)
     total = len(rows.examples)
-    with (folder / PART).open("a" if done else "w", encoding="utf-8", newline="\n") as stream:
-        if not done:
-            stream.write(json.dumps({"run": key}) + "\n")
+    with _part(folder / PART, key, done) as stream:
         for make, places in _plan(dataset, job, model, rows):
             due = [rows.examples[place] for place in places if rows.examples[place].id not in done]
             ready = make() if due else model
@@ -165,22 +179,56 @@ def predict(
             while due:
                 batch, due, started = due[:size], due[size:], time.perf_counter()
                 given = _asked(ready, batch, labels)
-                size = max(1, size // 2) if time.perf_counter() - started > SLOW else min(BATCH, 2 * size)
+                batches.append((len(batch), time.perf_counter() - started))
+                size = max(1, size // 2) if batches[-1][1] > SLOW else min(BATCH, 2 * size)
                 done.update({answer.id: answer for answer in given})
                 _refuse_broken(model, given, done, total)
                 _keep(stream, given)
                 progress(len(done), total)
-    return [done[example.id] for example in rows.examples]
+    return Asked([done[example.id] for example in rows.examples], batches)
+
+
+@contextmanager
+def _part(path: Path, key: str, done: dict[str, Prediction]) -> Iterator[IO[str]]:
+    """The file of answers, to add to; where a run fails before there is one, neither file nor new folders stay."""
+    created = [place for place in path.parents if not place.exists()]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a" if done else "w", encoding="utf-8", newline="\n") as stream:
+        if not done:
+            stream.write(json.dumps({"run": key}) + "\n")
+        try:
+            yield stream
+        except DataError:
+            if not done:
+                path.unlink()
+                for place in created:
+                    place.rmdir()
+            raise
 
 
 def _asked(model: models.Model, batch: list[Example], labels: tuple[str, ...]) -> list[Prediction]:
-    given = model.predict(batch)
-    if [answer.id for answer in given] != [example.id for example in batch]:
-        raise DataError(
-            f"{model.name}: {len(given)} answers that are not, in order, of the {len(batch)} examples asked"
-        )
-    for answer in given:
-        checked(answer.id, answer.label, labels, where=model.name)
+    """A model's answers, each as the contract has it; an example that it raises on is silence with the error beside it.
+
+    Raises DataError, naming the model, the example and the rule, for any that is not.
+    """
+    try:
+        given = model.predict(batch)
+    except DataError:
+        raise
+    except Exception as error:  # a model may be anybody's, and may raise anything
+        if len(batch) > 1:
+            middle = len(batch) // 2
+            return _asked(model, batch[:middle], labels) + _asked(model, batch[middle:], labels)
+        given = [Prediction(id=batch[0].id, label=None, error=told(error))]
+    for example, answer in itertools.zip_longest(batch, given):
+        if example is None or answer is None or answer.id != example.id:
+            seen = "none" if answer is None else repr(answer.id)
+            due = "nothing more" if example is None else repr(example.id)
+            raise DataError(
+                f"{model.name}: {len(given)} answers that are not, in order, of the {len(batch)} examples asked: "
+                f"{due} is due, saw {seen}"
+            )
+        refuse_bad(answer, labels, where=model.name)
     return given
 
 

@@ -63,6 +63,26 @@ def checked_probabilities(row: object, labels: tuple[str, ...], *, where: str) -
     return made
 
 
+def told(error: BaseException) -> str:
+    """An error's kind and the first line of what it says, for `Prediction.error`."""
+    return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+
+
+def refuse_bad(answer: Prediction, labels: tuple[str, ...], *, where: str) -> None:
+    """Raises DataError, naming the example and the rule, where an answer is not one that a model may give."""
+    checked(answer.id, answer.label, labels, where=where)
+    shares = answer.probabilities
+    if shares is None:
+        return
+    if len(shares) != len(labels):
+        raise DataError(
+            f"{where}: example {answer.id!r}: {len(shares)} probabilities; one for each label, in this order, is due: "
+            f"{', '.join(labels)}"
+        )
+    if not (min(shares) >= 0 and abs(sum(shares) - 1) <= SUM_TOLERANCE):  # which NaN is not, either
+        raise DataError(f"{where}: example {answer.id!r}: probabilities {shares} are not between 0 and 1 with sum 1")
+
+
 def _near(label: str, labels: tuple[str, ...]) -> str:
     hint = nearest(label, labels)
     return hint.split(" there is:")[0].rstrip() if "did you mean" in hint else ""

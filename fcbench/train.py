@@ -6,10 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from fcbench import extract
+from fcbench import extract, models, stored
 from fcbench.dataset import Dataset
 from fcbench.extraction import attributed
+from fcbench.predict import Job, fitted
 from fcbench.schema import DataError
+from fcbench.stored import Manifest
+from fcbench.text import nearest
 
 Talk = Callable[[str], None]
 
@@ -28,8 +31,7 @@ def train_extractor(
     A sequence tagger, or with `encoder` (a local folder, or a Hub id, `ID@REVISION`) that transformer, fine-tuned.
     Raises DataError where `out` holds something already, and where the split has no attributions to learn from.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise DataError(f"{out}: it is there already; name a new folder, or remove it first")
+    stored.refuse_taken(out)
     examples = [(article, gold) for article, gold in attributed(dataset, split) if article.text is not None]
     if not examples:
         raise DataError(f"{dataset.folder}: split {split!r} has no article with attributions: nothing to learn")
@@ -41,3 +43,48 @@ def train_extractor(
     talk(f"{name}: {len(examples):,} articles of {card.name}, {split}")
     kind.train(examples, out, training=training, seed=seed, talk=talk, **options)
     return extract.load(f"{name}:{out}")
+
+
+def train_model(dataset: Dataset, job: Job, out: Path, *, talk: Talk = lambda _: None) -> Manifest:
+    """The manifest of the model that has learned a split, as written to the folder `out`; `KIND:out` is that model.
+
+    The job's target is a kind that can be kept, such as `tfidf`; it learns the job's split. Raises DataError where
+    `out` holds something already, for a kind that cannot be kept, and where the split has nothing to learn from.
+    """
+    stored.refuse_taken(out)
+    name, labels, card = job.target, job.labels(dataset.card), dataset.card
+    if name not in models.names() or not isinstance(models.kind(name), models.KeepingKind):
+        raise DataError(f"nothing to train by the name of {name!r}{nearest(name, trainable())}")
+    pupil = models.load(name, labels)
+    rows = dataset.labelled(job.task, job.split, job.scale)
+    count = sum(gold is not None for gold in rows.gold)
+    talk(f"{name}: {count:,} rows of {card.name}, {job.task}, {job.split}")
+    if not isinstance(pupil, models.Trainable):
+        raise DataError(f"{name} has nothing to learn")
+    learned = fitted(pupil, rows)
+    if not isinstance(learned, models.Keepable):
+        raise DataError(f"{name}: what it has learned cannot be kept: the fitted model has no state()")
+    manifest = {
+        "kind": name,
+        "labels": labels,
+        "task": job.task,
+        "scale": job.scale,
+        "dataset": card.name,
+        "version": card.version,
+        "fingerprint": card.fingerprint,
+        "split": job.split,
+        "rows": count,
+    }
+    return stored.write(out, manifest, learned.state())
+
+
+def trainable() -> list[str]:
+    """What can be trained and kept, by name."""
+    return ["extractor", *(name for name in models.names() if _keeps(name))]
+
+
+def _keeps(name: str) -> bool:
+    try:
+        return isinstance(models.kind(name), models.KeepingKind)
+    except DataError:  # a broken one of another package cannot
+        return False

@@ -56,7 +56,7 @@ def outcome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Outcome:
     )
     load = models.load
     monkeypatch.setattr(
-        models, "load", lambda name, labels: Always("conflicting") if name == "always" else load(name, labels)
+        models, "load", lambda name, *rest: Always("conflicting") if name == "always" else load(name, *rest)
     )
     return evaluate(Dataset(tmp_path / "data"), Job("always", "verdict", "test", scale="common"), out=tmp_path / "out")
 
@@ -111,7 +111,7 @@ def test_a_dataset_that_was_imported_with_another_version_of_the_map_is_refused(
     rows = (record(number, (SUPPORTED, REFUTED)[number % 2]) for number in range(4))
     parts = {"train": Part((), (next(rows), next(rows))), "test": Part((), tuple(rows))}
     save(tmp_path / "data", CARD.model_copy(update={"crosswalk": "averitec@0"}), parts)
-    monkeypatch.setattr(models, "load", lambda name, labels: Always("supported"))
+    monkeypatch.setattr(models, "load", lambda name, *rest: Always("supported"))
     with pytest.raises(DataError, match=r"imported with map averitec@0, this fcbench has averitec@1"):
         evaluate(Dataset(tmp_path / "data"), Job("always", "verdict", "test", scale="common"), out=tmp_path / "out")
 

@@ -30,7 +30,7 @@ class Importer(Protocol):
 
 
 _FOLDER = Folder(__name__, "importer")
-names, summary = _FOLDER.names, _FOLDER.summary
+names, summary, problems = _FOLDER.names, _FOLDER.summary, _FOLDER.problems
 
 
 def load(name: str) -> Importer:

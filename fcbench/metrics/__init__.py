@@ -32,7 +32,7 @@ class Metric(Protocol[Gold]):
 
 
 _FOLDER = Folder(__name__, "metric")
-names, summary = _FOLDER.names, _FOLDER.summary
+names, summary, problems = _FOLDER.names, _FOLDER.summary, _FOLDER.problems
 
 
 def load(name: str) -> Metric[Any]:
@@ -42,9 +42,14 @@ def load(name: str) -> Metric[Any]:
 
 def for_labels(labels: tuple[str, ...]) -> dict[str, Metric[str]]:
     """The metric families that are defined for these labels."""
-    return {name: metric for name in names() if (metric := load(name)).applies(labels)}
+    return {name: metric for name, metric in _sound().items() if metric.applies(labels)}
 
 
 def for_task(task: str) -> dict[str, Metric[Any]]:
     """The metric families that score this task, whatever its labels."""
-    return {name: metric for name in names() if task in (metric := load(name)).TASKS}
+    return {name: metric for name, metric in _sound().items() if task in metric.TASKS}
+
+
+def _sound() -> dict[str, Metric[Any]]:
+    """Every metric family that can be loaded; a broken one of another package is warned of."""
+    return {name: cast("Metric[Any]", module) for name, module in _FOLDER.sound()}

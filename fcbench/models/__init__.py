@@ -1,12 +1,22 @@
-"""Models: one file a kind. The folder is the registry; a target is `KIND` or `KIND:ARGUMENT`."""
+"""Models: one file a kind. The folder is the registry; a target is `KIND` or `KIND:ARGUMENT`.
+
+Another package adds a kind with an entry point of the group `fcbench.models`. A kind that offers `restore` can be kept:
+`fcbench train KIND` writes what `state()` of its fitted model gives, and `KIND:FOLDER` is that model again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol, cast, runtime_checkable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, cast, runtime_checkable
 
+from fcbench import labels as contract
+from fcbench import stored
+from fcbench.estimators import PLAIN, Options, merged
 from fcbench.plugins import Folder
-from fcbench.schema import Example, Prediction
+from fcbench.schema import DataError, Example, Prediction
+from fcbench.stored import Manifest
 
 
 class Model(Protocol):
@@ -36,8 +46,20 @@ class Trainable(Protocol):
         """A model that has learned from these; the one it is called on stays as it was."""
 
 
+@runtime_checkable
+class Keepable(Protocol):
+    """A fitted model that `fcbench train` can keep on disk."""
+
+    def state(self) -> dict[str, Any]:
+        """All that it has learned: values of JSON, NumPy, SciPy and scikit-learn, by name."""
+
+
 class Kind(Protocol):
-    """What a module of this folder offers."""
+    """What a module of this folder offers.
+
+    One that takes options names them in `OPTIONS`, and its `load` has a third parameter, `options`. One whose fitted
+    models can be kept offers `restore`.
+    """
 
     USAGE: str
 
@@ -45,8 +67,43 @@ class Kind(Protocol):
         """The model of that argument, to choose among `labels`; raises DataError where there is none."""
 
 
-_FOLDER = Folder(__name__, "model")
-names, summary = _FOLDER.names, _FOLDER.summary
+@runtime_checkable
+class KeepingKind(Protocol):
+    """A kind whose fitted models can be kept."""
+
+    def restore(self, state: dict[str, Any], labels: tuple[str, ...]) -> Model:
+        """The fitted model with that `state()`; `labels` are those that it was trained to choose among."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A model that was trained and kept; it has learned, and does not learn again."""
+
+    name: str
+    revision: str
+    manifest: Manifest
+    labels: tuple[str, ...]
+    model: Model
+    own: Mapping[str, str]
+
+    @property
+    def training(self) -> str:
+        """What it has learned from."""
+        return self.manifest.training()
+
+    def predict(self, batch: Sequence[Example]) -> list[Prediction]:
+        """What the model says, in the labels of the task at hand."""
+        found = self.model.predict(batch)
+        return found if self.manifest.labels == self.labels else [self._translated(answer) for answer in found]
+
+    def _translated(self, answer: Prediction) -> Prediction:
+        if answer.probabilities is not None:
+            return merged(answer.id, answer.probabilities, self.labels, self.own)
+        return answer if answer.label is None else Prediction(id=answer.id, label=self.own[answer.label])
+
+
+_FOLDER = Folder(__name__, "model", ("USAGE", "load"))
+names, summary, problems = _FOLDER.names, _FOLDER.summary, _FOLDER.problems
 
 
 def kind(name: str) -> Kind:
@@ -54,7 +111,29 @@ def kind(name: str) -> Kind:
     return cast("Kind", _FOLDER.load(name))
 
 
-def load(target: str, labels: tuple[str, ...]) -> Model:
-    """The model of a target such as `tfidf`, `python:module:attribute` or `predictions:FILE`."""
+def load(target: str, labels: tuple[str, ...], options: Options = PLAIN) -> Model:
+    """The model of a target such as `tfidf`, `tfidf:FOLDER`, `python:module:attribute` or `predictions:FILE`.
+
+    Raises DataError where there is none, for labels that do not fit, and for an option that its kind does not take.
+    """
     name, _, argument = target.partition(":")
-    return kind(name).load(argument, labels)
+    chosen = kind(name)
+    keeps = isinstance(chosen, KeepingKind) and argument
+    takes: tuple[str, ...] = ("label_map",) if keeps else getattr(chosen, "OPTIONS", ())
+    foreign = [option for option in options.said() if option not in takes]
+    if foreign:
+        flag = f"--{foreign[0].replace('_', '-')}" if foreign[0] != "probe" else "--no-probe"
+        raise DataError(f"model {target!r} takes no {flag}")
+    if keeps:
+        return _restored(target, labels, options)
+    made: Any = chosen
+    return cast("Model", made.load(argument, labels, options) if takes else made.load(argument, labels))
+
+
+def _restored(target: str, labels: tuple[str, ...], options: Options) -> Kept:
+    name, _, argument = target.partition(":")
+    folder = Path(argument)
+    manifest, state, revision = stored.read(folder, kind=name)
+    own = contract.matched(manifest.labels, labels, where=target, given=options.label_map)
+    model = cast("KeepingKind", kind(name)).restore(state, manifest.labels)
+    return Kept(f"{name}:{folder.name}", revision + options.line(), manifest, labels, model, own)

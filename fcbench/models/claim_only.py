@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from fcbench.linear import Linear, View
 from fcbench.schema import DataError, Example
@@ -19,3 +20,8 @@ def load(argument: str, labels: tuple[str, ...]) -> Linear:
     if argument:
         raise DataError(f"model {USAGE!r} takes no argument; saw {argument!r}")
     return Linear(labels, USAGE, sight=_claims)
+
+
+def restore(state: dict[str, Any], labels: tuple[str, ...]) -> Linear:
+    """The fitted model with that state."""
+    return load("", labels).restored(state)

@@ -3,7 +3,8 @@
 A callable is given a list of examples (id, claim, evidence) and gives for each a label, a mapping from labels to
 probabilities, or None for silence. An estimator is given a DataFrame with the columns `claim` and `evidence`
 (its pieces joined by line ends); with `fit` it is trained on the training rows first. The module is found as Python
-finds it, the current folder included, and is run: name only what you trust.
+finds it, the current folder included, and is run: name only what you trust. One that has other labels than the task
+says so in an attribute `labels`, a list of their names; they are matched by meaning.
 
 A run goes on where it was only with the same revision: the text `revision` of the object, else of the module, as given;
 else a hash of the module's file and of those beside it, or in its package, that `import` statements name, one from the
@@ -19,114 +20,21 @@ import importlib.util
 import inspect
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from fcbench import files
-from fcbench.predictions import PLACES, checked, checked_probabilities
-from fcbench.schema import DataError, Example, Prediction
+from fcbench import labels as contract
+from fcbench.estimators import PLAIN, Callables, Estimator, Options, Unfitted
+from fcbench.schema import DataError
 from fcbench.text import nearest
 
 USAGE = "python:module:attribute"
+OPTIONS = ("label_map",)
 
 
-@dataclass(frozen=True)
-class Callables:
-    """A model that answers by calling somebody's function."""
-
-    name: str
-    revision: str
-    labels: tuple[str, ...]
-    function: Callable[[list[Example]], Sequence[Any]]
-
-    def predict(self, batch: Sequence[Example]) -> list[Prediction]:
-        """An answer for each; an example that the function raises on is silence with the error beside it."""
-        return _predictions(self.name, batch, self.labels, self.function)
-
-
-@dataclass(frozen=True)
-class Estimator:
-    """A scikit-learn style estimator."""
-
-    name: str
-    revision: str
-    labels: tuple[str, ...]
-    estimator: Any
-
-    def predict(self, batch: Sequence[Example]) -> list[Prediction]:
-        """What the estimator says of each; an example that it raises on is silence with the error beside it."""
-        return _predictions(self.name, batch, self.labels, self._answers)
-
-    def _answers(self, batch: list[Example]) -> Sequence[Any]:
-        frame = _frame(batch)
-        if not hasattr(self.estimator, "predict_proba"):
-            return [str(answer) for answer in self.estimator.predict(frame)]
-        classes = [str(label) for label in self.estimator.classes_]
-        return [
-            {label: round(float(share), PLACES) for label, share in zip(classes, row, strict=True)}
-            for row in self.estimator.predict_proba(frame)
-        ]
-
-
-@dataclass(frozen=True)
-class Unfitted(Estimator):
-    """An estimator that learns from the training rows."""
-
-    def fit(self, examples: Sequence[Example], gold: Sequence[str]) -> Estimator:
-        """A fitted copy."""
-        from sklearn.base import clone
-
-        try:
-            fitted = clone(self.estimator, safe=False).fit(_frame(examples), list(gold))
-        except Exception as error:  # somebody's code may raise anything
-            raise DataError(
-                f"{self.name}: fit fails: {_told(error)}; it is given a DataFrame with the columns claim and evidence"
-            ) from None
-        if not hasattr(fitted, "predict"):
-            raise DataError(f"{self.name}: fit gave {type(fitted).__name__}; the fitted model, with predict, is due")
-        return Estimator(self.name, self.revision, self.labels, fitted)
-
-
-def _told(error: BaseException) -> str:
-    """An error's kind and the first line of what it says."""
-    return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
-
-
-def _predictions(
-    name: str, batch: Sequence[Example], labels: tuple[str, ...], ask: Callable[[list[Example]], Sequence[Any]]
-) -> list[Prediction]:
-    try:
-        answers = list(ask(list(batch)))
-    except (Exception, SystemExit) as error:  # somebody's code may raise anything; one bad input spoils one answer
-        if len(batch) == 1:
-            return [Prediction(id=batch[0].id, label=None, error=_told(error))]
-        return [answer for example in batch for answer in _predictions(name, [example], labels, ask)]
-    if len(answers) != len(batch):
-        raise DataError(f"{name}: {len(answers)} answers for {len(batch)} examples, the first of them {batch[0].id!r}")
-    return [_prediction(name, example, labels, answer) for example, answer in zip(batch, answers, strict=True)]
-
-
-def _prediction(name: str, example: Example, labels: tuple[str, ...], answer: Any) -> Prediction:
-    if not isinstance(answer, dict):
-        return Prediction(id=example.id, label=checked(example.id, answer, labels, where=name))
-    probabilities = checked_probabilities(answer, labels, where=f"{name}: example {example.id!r}") or ()
-    return Prediction(id=example.id, label=labels[probabilities.index(max(probabilities))], probabilities=probabilities)
-
-
-def _frame(examples: Sequence[Example]) -> Any:
-    import pandas as pd
-
-    return pd.DataFrame(
-        {
-            "claim": [example.claim for example in examples],
-            "evidence": ["\n".join(example.evidence) for example in examples],
-        }
-    )
-
-
-def load(argument: str, labels: tuple[str, ...]) -> Callables | Estimator:
+def load(argument: str, labels: tuple[str, ...], options: Options = PLAIN) -> Callables | Estimator:
     """The model of `module:attribute`."""
     module_name, _, attribute = argument.partition(":")
     if not module_name or not attribute:
@@ -139,12 +47,23 @@ def load(argument: str, labels: tuple[str, ...]) -> Callables | Estimator:
         raise DataError(f"{module_name} has no attribute {attribute!r}{nearest(attribute, names)}")
     target = f"python:{argument}"
     found = _made(target, getattr(module, attribute))
-    revision = _given_revision(target, found, module) or _revision(module_name, module)
+    revision = (_given_revision(target, found, module) or _revision(module_name, module)) + options.line()
+    if hasattr(found, "fit") and hasattr(found, "predict"):
+        return Unfitted(target, revision, labels, found)
+    own = _own_labels(target, found, labels, options)
     if hasattr(found, "predict"):
-        return (Unfitted if hasattr(found, "fit") else Estimator)(target, revision, labels, found)
+        return Estimator(target, revision, labels, found, own)
     if callable(found):
-        return Callables(target, revision, labels, found)
+        return Callables(target, revision, labels, found, own)
     raise DataError(f"{target} is a {type(found).__name__}; a callable, a class or an estimator with predict is due")
+
+
+def _own_labels(target: str, found: Any, labels: tuple[str, ...], options: Options) -> dict[str, str]:
+    """The labels that the object says it answers with, or that the label map names, each with the task's for it."""
+    given = getattr(found, "labels", None) or tuple(options.label_map)
+    if not isinstance(given, list | tuple) or not all(isinstance(label, str) for label in given):
+        raise DataError(f"{target}: labels: saw {given!r}; a list of names is due")
+    return contract.matched(tuple(given), labels, where=target, given=options.label_map) if given else {}
 
 
 def _made(target: str, found: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fcbench.linear import Linear
 from fcbench.schema import DataError
 
@@ -13,3 +15,8 @@ def load(argument: str, labels: tuple[str, ...]) -> Linear:
     if argument:
         raise DataError(f"model {USAGE!r} takes no argument; saw {argument!r}")
     return Linear(labels, USAGE)
+
+
+def restore(state: dict[str, Any], labels: tuple[str, ...]) -> Linear:
+    """The fitted model with that state."""
+    return load("", labels).restored(state)

@@ -8,13 +8,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import skops.io
+from sklearn.compose import make_column_transformer
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
 
 from fcbench import models
 from fcbench.dataset import Dataset, Part, save
+from fcbench.estimators import frame
 from fcbench.evaluate import evaluate
 from fcbench.models import Model, Trainable
 from fcbench.predict import Job
 from fcbench.schema import Card, Claim, DataError, Evidence, Example, Prediction, Record, TaskCard
+from fcbench.train import train_model
+from tests.tiny_bert import tiny_bert
 
 LABELS = ("no", "yes", "maybe")
 TOPICS = ("bridge", "harbour", "school", "river", "market", "tower", "garden", "station")
@@ -48,7 +56,13 @@ def target(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     with (tmp_path / "answers.csv").open("w", newline="") as stream:
         csv.writer(stream).writerows([("id", "label"), *((e.id, g) for e, g in zip(EXAMPLES, GOLD, strict=True))])
     name, _, asked = models.kind(request.param).USAGE.partition(":")
+    if asked == "FILE.skops":
+        columns = make_column_transformer((CountVectorizer(), "evidence"))
+        skops.io.dump(make_pipeline(columns, LogisticRegression()).fit(frame(EXAMPLES), GOLD), "made.skops")
+    if asked == "ID-or-FOLDER":
+        tiny_bert(tmp_path / "tiny", LABELS)
     made = {"": "", "FILE": ":answers.csv", "module:attribute": ":contract_answers:answer"}
+    made |= {"FILE.skops": ":made.skops", "ID-or-FOLDER": ":tiny"}
     assert asked in made, f"say here how a model of usage {name}:{asked} is made"
     return name + made[asked]
 
@@ -81,6 +95,32 @@ def dataset(folder: Path, gold: Sequence[str]) -> Dataset:
 def record(name: str, example: Example, label: str) -> Record:
     evidence = Evidence(id=name, text=example.evidence[0], label=label)
     return Record(id=name, claim=Claim(id=name, text=example.claim), evidence=(evidence,), cluster=name)
+
+
+def keeps(name: str) -> bool:
+    """Whether what a kind has learned can be kept, and named as KIND:FOLDER."""
+    return isinstance(models.kind(name), models.KeepingKind)
+
+
+KEEPING = [name for name in models.names() if keeps(name)]
+
+
+@pytest.mark.parametrize("name", KEEPING)
+def test_what_was_kept_answers_as_what_was_learned(name: str, tmp_path: Path) -> None:
+    data = dataset(tmp_path / "data", GOLD)
+    train_model(data, Job(name, "stance", "train"), tmp_path / "kept")
+    kept, learned = models.load(f"{name}:{tmp_path / 'kept'}", LABELS), ready(name)
+    assert not isinstance(kept, Trainable)
+    assert kept.predict(EXAMPLES + ODD) == learned.predict(EXAMPLES + ODD)
+
+
+@pytest.mark.parametrize("name", KEEPING)
+def test_the_same_training_is_kept_as_the_same_bytes(name: str, tmp_path: Path) -> None:
+    data = dataset(tmp_path / "data", GOLD)
+    for folder in ("one", "two"):
+        train_model(data, Job(name, "stance", "train"), tmp_path / folder)
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
 
 
 def test_an_example_has_no_field_for_gold() -> None:
@@ -180,7 +220,7 @@ def test_a_usage_line_begins_with_the_kind() -> None:
     assert [models.kind(name).USAGE.partition(":")[0] for name in models.names()] == models.names()
 
 
-@pytest.mark.parametrize("name", [name for name in models.names() if ":" not in models.kind(name).USAGE])
+@pytest.mark.parametrize("name", [n for n in models.names() if ":" not in models.kind(n).USAGE and not keeps(n)])
 def test_an_argument_to_a_kind_that_takes_none_is_refused(name: str) -> None:
     with pytest.raises(DataError, match=f"model '{name}' takes no argument; saw 'x'"):
         models.load(f"{name}:x", LABELS)
@@ -194,6 +234,6 @@ def test_a_kind_that_needs_an_argument_says_so(name: str) -> None:
 
 def test_an_unknown_kind_is_an_error_with_the_nearest_name() -> None:
     with pytest.raises(
-        DataError, match=r"no model 'tfdif'; did you mean 'tfidf'\? there is: claim-only, evidence-only, majority"
+        DataError, match=r"no model 'tfdif'; did you mean 'tfidf'\? there is: claim-only, evidence-only, hf, majority"
     ):
         models.load("tfdif", LABELS)

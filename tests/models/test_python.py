@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from fcbench import models
+from fcbench.estimators import Options
 from fcbench.files import write_text
 from fcbench.models import Model, Trainable
 from fcbench.schema import DataError, Example, Prediction
@@ -364,3 +365,52 @@ def test_a_model_that_leaves_the_program_is_silence_for_that_row(make: Make) -> 
     )
     found = model.predict(EXAMPLES[1:2])
     assert (found[0].label, found[0].error) == (None, "SystemExit: 3")
+
+
+# Labels of its own
+
+
+def test_labels_that_it_declares_are_matched_by_meaning() -> None:
+    task = ("REFUTES", "SUPPORTS", "NOT_ENOUGH_INFO")
+    found = models.load("python:tests.models.own_labels:names", task).predict(EXAMPLES)
+    assert labels(found) == ["SUPPORTS", "NOT_ENOUGH_INFO", "REFUTES"]
+    shares = models.load("python:tests.models.own_labels:shares", task).predict(EXAMPLES)
+    assert [prediction.probabilities for prediction in shares] == [(0.1, 0.7, 0.2)] * 3
+
+
+def test_a_declared_label_that_the_task_lacks_is_an_error_that_lists_both_sides() -> None:
+    with pytest.raises(DataError, match="label 'neutral' is none of the task's; the model has: entailment, neutral, c"):
+        models.load("python:tests.models.own_labels:names", ("supports", "refutes"))
+
+
+def test_an_answer_that_it_did_not_declare_is_an_error(make: Make) -> None:
+    model = make("def thing(examples): return ['no'] * len(examples)\nthing.labels = ['Yes']")
+    with pytest.raises(DataError, match="label 'no' of 'a' is not one of: Yes"):
+        model.predict(EXAMPLES)
+
+
+@pytest.mark.parametrize("given", ["'yes'", "[1, 2]", "{'yes': 1}"])
+def test_declared_labels_that_are_no_list_of_names_are_an_error(make: Make, given: str) -> None:
+    with pytest.raises(DataError, match=r"thing: labels: saw .*; a list of names is due"):
+        make(f"def thing(examples): return []\nthing.labels = {given}")
+
+
+def test_a_label_map_says_what_undeclared_answers_mean() -> None:
+    options = Options(label_map={"entailment": "yes", "neutral": "no", "contradiction": "no"})
+    model = models.load("python:tests.models.own_labels:names", LABELS, options)
+    assert labels(model.predict(EXAMPLES)) == ["yes", "no", "no"]
+    assert model.revision.endswith(" entailment=yes neutral=no contradiction=no")
+    assert models.load("python:tests.models.own_labels:shares", LABELS, options).predict(EXAMPLES)[
+        0
+    ].probabilities == pytest.approx((0.3, 0.7))
+
+
+def test_one_bad_input_among_many_is_found_in_few_calls(make: Make) -> None:
+    model = make(
+        "calls = []\ndef thing(examples):\n    calls.append(1)\n    assert all(e.id != 'b' for e in examples)\n"
+        "    return [('yes', 'no')[len(calls) > 30]] * len(examples)"
+    )
+    many = [Example(id=f"x{number}", claim="", evidence=()) for number in range(511)]
+    found = model.predict([*many[:200], EXAMPLES[1], *many[200:]])
+    assert labels(found).count(None) == 1
+    assert "no" not in labels(found)

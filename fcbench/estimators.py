@@ -1,0 +1,154 @@
+"""Somebody's callable or scikit-learn style estimator as a model: what it is given, and what it may answer.
+
+A callable is given a list of examples, an estimator a DataFrame with the columns `claim` and `evidence` (its pieces
+joined by line ends). What it raises on is silence with the error beside it; what it answers against the rules is an
+error that names the model, the example and the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+from fcbench.predictions import PLACES, checked, checked_probabilities, told
+from fcbench.schema import DataError, Example, Prediction
+
+Ask = Callable[[list[Example]], Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What somebody says of a model besides its target."""
+
+    label_map: Mapping[str, str] = field(default_factory=dict)
+    premise: Literal["evidence", "claim"] = "evidence"
+    trust_remote_code: bool = False
+    probe: bool = True
+
+    def said(self) -> list[str]:
+        """The options that are not as they are by themselves."""
+        return [item.name for item in fields(self) if getattr(self, item.name) != getattr(Options(), item.name)]
+
+    def line(self) -> str:
+        """What of them changes answers, to stand behind a revision; empty where nothing does."""
+        pairs = [f"{name}={label}" for name, label in self.label_map.items()]
+        return "".join(f" {item}" for item in [*pairs, *(["premise=claim"] if self.premise == "claim" else [])])
+
+
+PLAIN = Options()
+
+
+@dataclass(frozen=True)
+class Callables:
+    """A model that answers by calling somebody's function; `own` are its own labels, where it has such."""
+
+    name: str
+    revision: str
+    labels: tuple[str, ...]
+    function: Ask
+    own: Mapping[str, str] = field(default_factory=dict)
+
+    def predict(self, batch: Sequence[Example]) -> list[Prediction]:
+        """An answer for each; an example that the function raises on is silence with the error beside it."""
+        return answered(self.name, batch, self.function, self.labels, self.own)
+
+
+@dataclass(frozen=True)
+class Estimator:
+    """A scikit-learn style estimator; `own` are its own labels, where it has such."""
+
+    name: str
+    revision: str
+    labels: tuple[str, ...]
+    estimator: Any
+    own: Mapping[str, str] = field(default_factory=dict)
+
+    def predict(self, batch: Sequence[Example]) -> list[Prediction]:
+        """What the estimator says of each; an example that it raises on is silence with the error beside it."""
+        return answered(self.name, batch, self._answers, self.labels, self.own)
+
+    def _answers(self, batch: list[Example]) -> Sequence[Any]:
+        if not hasattr(self.estimator, "predict_proba"):
+            return [str(answer) for answer in self.estimator.predict(frame(batch))]
+        classes = [str(label) for label in self.estimator.classes_]
+        rows = list(self.estimator.predict_proba(frame(batch)))
+        if any(len(row) != len(classes) for row in rows):
+            raise ValueError(f"predict_proba gives {len(rows[0])} columns for {len(classes)} classes")
+        return [{label: round(float(share), PLACES) for label, share in zip(classes, row, strict=True)} for row in rows]
+
+
+@dataclass(frozen=True)
+class Unfitted(Estimator):
+    """An estimator that learns from the training rows."""
+
+    def fit(self, examples: Sequence[Example], gold: Sequence[str]) -> Estimator:
+        """A fitted copy."""
+        from sklearn.base import clone
+
+        try:
+            fitted = clone(self.estimator, safe=False).fit(frame(examples), list(gold))
+        except Exception as error:  # somebody's code may raise anything
+            raise DataError(
+                f"{self.name}: fit fails: {told(error)}; it is given a DataFrame with the columns claim and evidence"
+            ) from None
+        if not hasattr(fitted, "predict"):
+            raise DataError(f"{self.name}: fit gave {type(fitted).__name__}; the fitted model, with predict, is due")
+        return Estimator(self.name, self.revision, self.labels, fitted)
+
+
+def answered(
+    name: str, batch: Sequence[Example], ask: Ask, labels: tuple[str, ...], own: Mapping[str, str]
+) -> list[Prediction]:
+    """What a model says of each example, in the task's labels: one bad input spoils one answer.
+
+    `ask` gives for each example a label, a mapping from labels to probabilities, None for silence, or an exception for
+    silence with that error. Labels are those of `own`, which has the task's for each, or the task's where it is empty.
+    Raises DataError for a wrong number of answers, an unlisted label, and probabilities that are none.
+    """
+    try:
+        answers = list(ask(list(batch)))
+    except (Exception, SystemExit) as error:  # somebody's code may raise anything
+        if len(batch) == 1:
+            return [Prediction(id=batch[0].id, label=None, error=told(error))]
+        middle = len(batch) // 2  # of 512 examples with one bad one, 20 more calls instead of 512
+        return [found for part in (batch[:middle], batch[middle:]) for found in answered(name, part, ask, labels, own)]
+    if len(answers) != len(batch):
+        raise DataError(f"{name}: {len(answers)} answers for {len(batch)} examples, the first of them {batch[0].id!r}")
+    return [_prediction(name, example, answer, labels, own) for example, answer in zip(batch, answers, strict=True)]
+
+
+def _prediction(
+    name: str, example: Example, answer: Any, labels: tuple[str, ...], own: Mapping[str, str]
+) -> Prediction:
+    listed = tuple(own) or labels
+    if isinstance(answer, Exception):
+        return Prediction(id=example.id, label=None, error=told(answer))
+    if not isinstance(answer, dict):
+        label = checked(example.id, answer, listed, where=name)
+        return Prediction(id=example.id, label=own.get(label, label) if label else None)
+    shares = checked_probabilities(answer, listed, where=f"{name}: example {example.id!r}") or ()
+    return merged(example.id, shares, labels, own) if own else _most_probable(example.id, shares, labels)
+
+
+def merged(name: str, shares: Sequence[float], labels: tuple[str, ...], own: Mapping[str, str]) -> Prediction:
+    """The answer of probabilities in the order of a model's own labels, added up to the task's."""
+    pairs = list(zip(own.values(), shares, strict=True))
+    sums = tuple(round(sum(share for meant, share in pairs if meant == label), PLACES) for label in labels)
+    return _most_probable(name, sums, labels)
+
+
+def _most_probable(name: str, shares: tuple[float, ...], labels: tuple[str, ...]) -> Prediction:
+    return Prediction(id=name, label=labels[shares.index(max(shares))], probabilities=shares)
+
+
+def frame(examples: Sequence[Example]) -> Any:
+    """The DataFrame that an estimator is given: the columns claim and evidence."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "claim": [example.claim for example in examples],
+            "evidence": ["\n".join(example.evidence) for example in examples],
+        }
+    )

@@ -1,0 +1,172 @@
+"""The label contract: what a model calls its answers, matched by meaning to what a task calls them.
+
+A wrong order of labels is the quietest fault there is: the scores look like those of a bad model. So names are matched
+by name and never by place, what cannot be matched is an error that lists both sides, and `permuted` sees a model whose
+names are right and whose order is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from fcbench import files
+from fcbench.schema import DataError, Example
+
+CLEAR = {3: 6, 2: 7}  # kinds probed -> of 8 pairs a kind, the answers alike that make it clear: see `permuted`
+HOW = "say what they mean: --label-map NAME=LABEL,NAME=LABEL"
+
+Ask = Callable[[list[Example]], Sequence[str | None]]
+
+
+@cache
+def _meanings() -> dict[str, str]:
+    """The meaning of each spelling, folded."""
+    return {_folded(name): meaning for meaning, names in _data("labels.yaml").items() for name in names}
+
+
+@cache
+def _data(name: str) -> dict[str, Any]:
+    text = (resources.files("fcbench") / name).read_text("utf-8")
+    found: dict[str, Any] = files.parse_yaml(text, where=name)
+    return found
+
+
+def _folded(name: str) -> str:
+    """A label without case and without the signs that stand for blanks.
+
+    >>> _folded("NOT_ENOUGH-info ")
+    'not enough info'
+    """
+    return " ".join(re.split(r"[\s_\-]+", name.strip().casefold()))
+
+
+def meaning(label: str) -> str | None:
+    """What a label means, in a word of `labels.yaml`; None where we do not know.
+
+    >>> meaning("ENTAILMENT"), meaning("NOT_ENOUGH_INFO"), meaning("LABEL_0")
+    ('supports', 'neutral', None)
+    """
+    return _meanings().get(_folded(label))
+
+
+def matched(
+    own: Sequence[str], due: Sequence[str], *, where: str, given: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Each of a model's own labels with the task's label that it stands for, in the model's order.
+
+    `given` is what somebody said, and goes first; it may send several labels to one. Else a name is matched to the same
+    name, or to the one of the same meaning. Raises DataError, listing both sides, for a label that has no match or two,
+    and for two labels with one match that nobody said.
+    """
+    said = _said(own, due, given or {}, where=where)
+    found = {name: said.get(name) or _match(name, due) for name in own}
+    lost = [name for name in own if found[name] is None]
+    if lost:
+        raise DataError(
+            f"{where}: label {lost[0]!r} is none of the task's; the model has: {', '.join(own)}; "
+            f"the task has: {', '.join(due)}; {HOW}"
+        )
+    guessed = [found[name] for name in own if name not in said]
+    shared = [name for name in own if name not in said and guessed.count(found[name]) > 1]
+    if shared:
+        raise DataError(
+            f"{where}: label {shared[0]!r} would stand for {found[shared[0]]!r}, as another does; the model has: "
+            f"{', '.join(own)}; the task has: {', '.join(due)}; {HOW}"
+        )
+    return {name: str(label) for name, label in found.items()}
+
+
+def _said(own: Sequence[str], due: Sequence[str], given: Mapping[str, str], *, where: str) -> dict[str, str]:
+    """A label map in the task's spelling, checked against both sides."""
+    made = {}
+    for name, label in given.items():
+        match = _match(label, due)
+        if name not in own:
+            raise DataError(f"{where}: label map: the model has no label {name!r}; it has: {', '.join(own)}")
+        if match is None:
+            raise DataError(f"{where}: label map: the task has no label {label!r}; it has: {', '.join(due)}")
+        made[name] = match
+    return made
+
+
+def _match(name: str, due: Sequence[str]) -> str | None:
+    """The task's label of that name, else the one label of that meaning."""
+    if name in due:
+        return name
+    same = [label for label in due if _folded(label) == _folded(name)]
+    alike = [label for label in due if meaning(label) is not None and meaning(label) == meaning(name)]
+    return next((found[0] for found in (same, alike) if len(found) == 1), None)
+
+
+def label_map(text: str | None) -> dict[str, str]:
+    """A label map as typed: `LABEL_0=supports,LABEL_1=refutes`; raises DataError where it is none.
+
+    >>> label_map("LABEL_0=supports, LABEL_1=not enough info")
+    {'LABEL_0': 'supports', 'LABEL_1': 'not enough info'}
+    """
+    made: dict[str, str] = {}
+    for part in (text or "").split(",") if text else ():
+        name, sign, label = (piece.strip() for piece in part.partition("="))
+        if not (name and sign and label) or name in made:
+            raise DataError(f"label map: saw {part!r}; allowed: NAME=LABEL,NAME=LABEL, each name once")
+        made[name] = label
+    return made
+
+
+# The probe
+
+
+def probes() -> dict[str, list[Example]]:
+    """The pairs of `probe.yaml` by kind: what supports its claim, what refutes it, what says nothing of it."""
+    return {
+        kind: [
+            Example(id=f"probe-{kind}-{number}", claim=claim, evidence=(evidence,))
+            for number, (evidence, claim) in enumerate(pairs)
+        ]
+        for kind, pairs in _data("probe.yaml").items()
+    }
+
+
+def permuted(labels: Sequence[str], ask: Ask) -> dict[str, str]:
+    """Labels that seem to have changed places, each with the one that the model seems to mean by it; else nothing.
+
+    `ask` gives the model's label for each example. A model is suspected where its answers to each kind of pair are
+    alike, differ from kind to kind, and are wrong for two kinds or more. A bad model does not do that: it gives kinds
+    the same label, or one kind several. Guessing among three labels, six of eight alike and wrong in so orderly a way
+    comes about once in 25,000 models; of two labels it takes seven of eight, once in 800. One kind alone that is
+    answered wrongly is no change of places: much of what is unrelated is called refuted by honest models.
+    """
+    claimed = {kind: [label for label in labels if _kind(label) == kind] for kind in probes()}
+    asked = {kind: pairs for kind, pairs in probes().items() if claimed[kind]}
+    if len(asked) < min(CLEAR):
+        return {}
+    seen = {kind: Counter(ask(pairs)).most_common(1)[0] for kind, pairs in asked.items()}
+    if any(label is None or count < CLEAR[len(asked)] for label, count in seen.values()):
+        return {}
+    tops = {kind: str(label) for kind, (label, _) in seen.items()}
+    wrong = [kind for kind, label in tops.items() if label not in claimed[kind]]
+    if len(set(tops.values())) < len(tops) or len(wrong) < 2:
+        return {}
+    return {tops[kind]: claimed[kind][0] for kind in wrong}
+
+
+def _kind(label: str) -> str | None:
+    """The kind of pairs that a label is the answer to."""
+    found = meaning(label)
+    return "neutral" if found == "unrelated" else found
+
+
+def refuse_permuted(labels: Sequence[str], ask: Ask, *, where: str) -> None:
+    """Raises DataError, naming the exchange that is suspected, where a model's labels seem to have changed places."""
+    found = permuted(labels, ask)
+    if found:
+        swaps = ", ".join(f"{said!r} where it means {meant!r}" for said, meant in found.items())
+        raise DataError(
+            f"{where}: the labels seem to be in another order than the model says: on pairs that leave no doubt it "
+            f"answers {swaps}; give the order with --label-map, or go on with --no-probe"
+        )
