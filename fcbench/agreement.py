@@ -1,4 +1,4 @@
-"""Agreement between annotators: Cohen's kappa of two, Krippendorff's alpha of any number, with answers missing or not."""
+"""Agreement between annotators: Cohen's kappa of two, Krippendorff's alpha of any number, answers missing or not."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def cohen_kappa(one: Sequence[object], other: Sequence[object]) -> float:
 def krippendorff_alpha(answers: Sequence[Sequence[float | str | None]], *, level: Level = "nominal") -> float:
     """Agreement beyond chance; `answers` has a row an annotator and a column an item, None where one did not answer.
 
-    Items with fewer than two answers say nothing. nan where only one value was ever given. Ordinal and interval levels take
-    numbers. Source: Krippendorff 2011, "Computing Krippendorff's alpha-reliability".
+    Items with fewer than two answers say nothing. nan where only one value was ever given. Ordinal and interval
+    levels take numbers. Source: Krippendorff 2011, "Computing Krippendorff's alpha-reliability".
 
     >>> round(krippendorff_alpha([["a", "a", "b", "b"], ["a", "b", "b", None]]), 3)
     0.444

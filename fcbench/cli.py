@@ -340,6 +340,50 @@ def score(
 
 
 @app.command()
+def compare(
+    results: Annotated[
+        list[Path],
+        typer.Argument(metavar="RESULT RESULT...", help="Folders that fcbench eval wrote; the first is the yardstick."),
+    ],
+    by: Annotated[
+        str,
+        typer.Option("--by", metavar="LEVEL", help="card (the dataset's own clusters), row, claim, evidence or topic."),
+    ] = "card",
+    seed: Annotated[int, typer.Option(help="Of resampling and randomisation.")] = 0,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="DIR", help="Write Markdown and a picture there.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the comparison as JSON.")] = False,
+) -> None:
+    """Compare runs on the same rows, in pairs.
+
+    Differences with intervals and p values over clusters, adjusted after Holm; by slice; tie groups instead of ranks.
+    Runs on other data, another split, label map or task are refused.
+
+    \b
+    Examples:
+      fcbench compare reports/fnc-1/stance-test/overlap reports/fnc-1/stance-test/tfidf
+      fcbench compare build/a build/b build/c --by topic -o build/comparison
+    """
+    from fcbench import files, saved
+    from fcbench.clusters import level_of
+    from fcbench.compare import compare as run
+    from fcbench.report import comparison as shown
+
+    level = level_of(by)
+    made = run([saved.read(path) for path in results], level=level, seed=seed)
+    if as_json:
+        typer.echo(made.model_dump_json(indent=2))
+    else:
+        _stdout().print(shown.console(made))
+    if out is not None:
+        files.write_json(out / "comparison.json", made.model_dump(mode="json"))
+        files.write_text(out / shown.PICTURE, shown.picture(made))
+        files.write_text(out / "comparison.md", shown.markdown(made))
+        _talk(f"report: {out / 'comparison.md'}")
+
+
+@app.command()
 def report(
     results: Annotated[list[Path], typer.Argument(metavar="RESULT...", help="result.json files, or folders of them.")],
     out: Annotated[
@@ -547,17 +591,20 @@ def _official(
 ) -> None:
     """A submission without a strict score is told, and then is an error: what it is worth cannot be said."""
     from fcbench.dataset import Dataset
-    from fcbench.official import official, table, write
+    from fcbench.official import official, table, write, write_answers
     from fcbench.schema import DataError
 
     if any(other):
         raise DataError("--as takes neither --task nor --seed: the format says what is scored")
-    result = official(path, Dataset(folder), split=split, kind=kind)
+    dataset = Dataset(folder)
+    result = official(path, dataset, split=split, kind=kind)
     if as_json:
         typer.echo(result.model_dump_json(indent=2))
     else:
         _stdout().print(table(result))
     _talk(f"report: {write(result, out)}")
+    if answers := write_answers(result, path, dataset, out):
+        _talk(f"its rows, to set beside others: fcbench score {answers} {folder} --split {split}")
     if refused := result.refused():
         raise DataError(f"{path}: no strict score: {refused}")
 

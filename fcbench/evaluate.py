@@ -10,15 +10,20 @@ from typing import Any
 
 import numpy as np
 
-from fcbench import __version__, crosswalk, files, metrics, models
+from fcbench import __version__, crosswalk, files, metrics, models, slices
+from fcbench.clusters import Level, keys
 from fcbench.dataset import Dataset, Labelled
 from fcbench.predict import PART, Job, Progress, answers, predict, refuse_unknown, sample, training
-from fcbench.schema import DataError, Pedigree, Prediction, Result, Score, validate
-from fcbench.stats import FEW, Floats, percentile_interval, resampled
+from fcbench.saved import answers_hash
+from fcbench.schema import Card, DataError, Pedigree, Prediction, Result, Score, Slice, validate
+from fcbench.stats import FEW, Floats, kinds, percentile_interval, resampled
 from fcbench.text import slug
 
 Blind = dict[str, list[Prediction]]  # the name of a blind baseline -> its answers, row for row
 
+KEPT: tuple[Level, ...] = ("claim", "evidence", "topic")  # levels that answers are kept with, beside the card's own
+BLIND = "controls.parquet"
+UNRELATED = "unrelated"  # on the common scale of stances
 CONTROLS = ("majority", "claim-only", "evidence-only", "overlap", "shuffled-evidence")
 
 
@@ -31,6 +36,8 @@ class Outcome:
     predictions: list[Prediction]
     timings: dict[str, float]
     folder: Path
+    levels: dict[Level, list[str]]
+    slices: list[tuple[str, ...]]
 
 
 def evaluate(
@@ -57,7 +64,7 @@ def evaluate(
     started = time.perf_counter(), time.process_time()
     predictions = predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]
-    controls = blind_answers(dataset, job) if blind is None else blind
+    controls = _kept_blind(dataset, job, folder.parent / BLIND, chosen) if blind is None else blind
     result = score(
         pedigree, labels, chosen, predictions, controls=controls, cluster_by=dataset.card.task(job.task).cluster_by
     )
@@ -70,7 +77,11 @@ def evaluate(
     if job.scale == "common":
         result = result.model_copy(update={"sensitivity": _sensitivity(dataset, job, chosen, predictions)})
     timings = {"rows": len(predictions), "wall_s": round(elapsed, 3), "cpu_s": round(busy, 3)}
-    outcome = Outcome(result, chosen, predictions, timings, folder)
+    unrelated = unrelated_labels(dataset.card, job)
+    levels = {level: keys(level, chosen.examples, chosen.gold, unrelated) for level in KEPT}
+    of_rows = _slices(dataset, job, chosen)
+    result = result.model_copy(update={"slices": _sliced(chosen, predictions, of_rows, seed=job.seed)})
+    outcome = Outcome(result, chosen, predictions, timings, folder, levels, of_rows)
     _write(outcome)
     return outcome
 
@@ -80,6 +91,44 @@ def blind_answers(dataset: Dataset, job: Job) -> Blind:
     labels = job.labels(dataset.card)
     rows = sample(dataset.labelled(job.task, job.split, job.scale), job.limit)
     return {name: answers(dataset, job, models.load(name, labels), rows) for name in CONTROLS}
+
+
+def _kept_blind(dataset: Dataset, job: Job, path: Path, rows: Labelled) -> Blind:
+    """The answers of the blind baselines, kept in a file beside the results of the split: they are the same for all."""
+    import pyarrow as pa
+
+    key = (
+        f"{dataset.card.fingerprint} {job.task} {job.split} {job.scale} {job.limit} {__version__} {','.join(CONTROLS)}"
+    )
+    ids = [example.id for example in rows.examples]
+    if path.is_file():
+        table = files.read_parquet(path)
+        if (table.schema.metadata or {}).get(b"key") == key.encode() and table.column("id").to_pylist() == ids:
+            columns = {name: table.column(name).to_pylist() for name in CONTROLS}
+            return {
+                name: [Prediction.model_construct(id=one, label=label) for one, label in zip(ids, given, strict=True)]
+                for name, given in columns.items()
+            }
+    made = blind_answers(dataset, job)
+    labels = {name: [answer.label for answer in given] for name, given in made.items()}
+    table = pa.table({"id": ids, **labels}).replace_schema_metadata({"key": key})
+    files.write_parquet(path, table)
+    return made
+
+
+def unrelated_labels(card: Card, job: Job) -> frozenset[str]:
+    """The labels of pairs whose claim and evidence have nothing to do with each other."""
+    labels = job.labels(card)
+    if job.scale == "common" or card.crosswalk is None or job.task != "stance":
+        return frozenset(labels) & {UNRELATED}
+    known = crosswalk.of_card(card.crosswalk)
+    return frozenset(label for label in labels if label in known.stance and known.stance_of(label) == UNRELATED)
+
+
+def _slices(dataset: Dataset, job: Job, rows: Labelled) -> list[tuple[str, ...]]:
+    known = slices.of_split(dataset, job.task, job.split)
+    pairs = zip(rows.examples, rows.gold, strict=True)
+    return [slices.of_row(example, gold, known.get(example.id, ())) for example, gold in pairs]
 
 
 # Scoring
@@ -116,7 +165,36 @@ def score(
         scores=scores,
         controls={name: {key: found[key] for key in headline} for name, (found, _) in beside.items()},
         gain={name: _gain(name, scores, drawn, beside) for name in headline} if beside else {},
+        answers=answers_hash(
+            (example.id, right, given.label)
+            for example, right, given in zip(rows.examples, rows.gold, predictions, strict=True)
+        ),
     )
+
+
+def _sliced(
+    rows: Labelled, predictions: Sequence[Prediction], of_rows: Sequence[tuple[str, ...]], *, seed: int
+) -> dict[str, Slice]:
+    """The accuracy on each slice, with its interval: macro-F1 on a slice would depend on which labels it has."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    for gold, cluster, answer, names in zip(rows.gold, rows.clusters, predictions, of_rows, strict=True):
+        for name in names if gold is not None else ():
+            found.setdefault(name, []).append((cluster, float(answer.label == gold)))
+    made = {}
+    for name in sorted(found):
+        of_cluster: dict[str, list[float]] = {}
+        for cluster, right in found[name]:
+            of_cluster.setdefault(cluster, []).append(right)
+        sums = np.array([[sum(of_cluster[one]), len(of_cluster[one])] for one in sorted(of_cluster)])
+        low, high = float("nan"), float("nan")
+        if len(sums) >= FEW:
+            distinct, copies = kinds(sums)
+            drawn = resampled(distinct, copies=copies, seed=seed)
+            low, high = percentile_interval(drawn[:, 0] / drawn[:, 1])
+        value = float(sums[:, 0].sum() / sums[:, 1].sum())
+        accuracy = Score(value=value, low=_defined(low), high=_defined(high), best=1.0)
+        made[name] = Slice(n=len(found[name]), clusters=len(sums), accuracy=accuracy)
+    return made
 
 
 def _sensitivity(
@@ -239,16 +317,18 @@ def _write(outcome: Outcome) -> None:
         "gold": rows.gold,
         "label": [prediction.label for prediction in outcome.predictions],
         "error": [prediction.error for prediction in outcome.predictions],
+        **{str(level): column for level, column in outcome.levels.items()},
     }
-    kinds = dict.fromkeys(columns, pa.string())
+    types = dict.fromkeys(columns, pa.string())
+    types["slices"], columns["slices"] = pa.list_(pa.string()), outcome.slices
     if any(prediction.probabilities for prediction in outcome.predictions):
         for number, label in enumerate(labels):
-            kinds[f"p_{label}"] = pa.float64()
+            types[f"p_{label}"] = pa.float64()
             columns[f"p_{label}"] = [
                 given.probabilities[number] if given.probabilities else None for given in outcome.predictions
             ]
     files.write_parquet(
-        outcome.folder / "predictions.parquet", pa.table(columns, schema=pa.schema(list(kinds.items())))
+        outcome.folder / "predictions.parquet", pa.table(columns, schema=pa.schema(list(types.items())))
     )
     files.write_json(outcome.folder / "timings.json", outcome.timings)
     files.write_json(outcome.folder / "result.json", outcome.result.model_dump(mode="json"))

@@ -1,7 +1,8 @@
 """Paired comparison of two systems on the same rows: is the difference more than the draw of the rows would give?
 
-Both systems' sums are arrays of the same clusters, clusters x width, row for row; a statistic is a function of totals. With
-`copies` a row stands for so many clusters with the same pair of sums, which is exact and far quicker where there are few kinds.
+Both systems' sums are arrays of the same clusters, clusters x width, row for row; a statistic is a function of
+totals. With `copies` a row stands for so many clusters with the same pair of sums, which is exact and far quicker
+where there are few kinds.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ def swapped(
 ) -> tuple[Floats, Floats]:
     """Totals of both systems with each cluster's answers exchanged by the toss of a coin: twice resamples x width.
 
-    The null hypothesis is that a cluster's two answers could as well have come from the other system. Source: Noreen 1989.
+    The null hypothesis is that a cluster's two answers could as well have come from the other system. Source: Noreen
+    1989.
     """
     generator = np.random.default_rng(seed)
     weights = np.ones(len(one)) if copies is None else copies.astype(np.float64)

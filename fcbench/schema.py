@@ -369,6 +369,14 @@ class Score(Model):
     best: float | None = None
 
 
+class Slice(Model):
+    """How a model does on the rows of one slice."""
+
+    n: int
+    clusters: int
+    accuracy: Score
+
+
 class Pedigree(Model):
     """All that a result depends on."""
 
@@ -412,6 +420,8 @@ class Result(Model):
     controls: dict[str, dict[str, Score]] = Field(default={}, description="blind baselines on the same rows")
     gain: dict[str, Score] = Field(default={}, description="over the best control, by paired cluster resampling")
     sensitivity: dict[str, dict[str, Score]] = Field(default={}, description="admissible label map -> leading scores")
+    slices: dict[str, Slice] = Field(default={}, description="`name=value` -> how the model does on those rows")
+    answers: str = Field(default="", description="SHA-256 of ids, gold and labels: which answers were scored")
 
 
 class Row(Model):

@@ -1,7 +1,8 @@
 """Statistics on arrays: ratios that may be undefined, and intervals by resampling rows or clusters.
 
-Everything works on sums: a row of an array holds the numbers of one cluster (or of one kind of row, with `copies` of it),
-and a statistic is a function of their total. So a resample is a product of weights and sums, never a loop over rows.
+Everything works on sums: a row of an array holds the numbers of one cluster (or of one kind of row, with `copies` of
+it), and a statistic is a function of their total. So a resample is a product of weights and sums, never a loop over
+rows.
 """
 
 from __future__ import annotations
@@ -30,9 +31,7 @@ def ratio(above: Floats, below: Floats) -> Floats:
     return made
 
 
-def resampled(
-    sums: Floats, *, copies: Ints | None = None, resamples: int = RESAMPLES, seed: int = 0
-) -> Floats:
+def resampled(sums: Floats, *, copies: Ints | None = None, resamples: int = RESAMPLES, seed: int = 0) -> Floats:
     """Totals of `sums` (clusters x width) under cluster resampling: resamples x width.
 
     Each resample draws as many clusters as there are, with replacement; a row of the result is the weighted sum.
