@@ -17,6 +17,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from fcbench.check import Gate
     from fcbench.downloads import Progress as Transfer
     from fcbench.evaluate import Outcome
     from fcbench.predict import Progress
@@ -381,6 +382,119 @@ def compare(
         files.write_text(out / shown.PICTURE, shown.picture(made))
         files.write_text(out / "comparison.md", shown.markdown(made))
         _talk(f"report: {out / 'comparison.md'}")
+
+
+@app.command()
+def check(
+    results: Annotated[list[Path], typer.Argument(metavar="RESULT...", help="Folders that fcbench eval wrote.")],
+    against: Annotated[
+        Path,
+        typer.Option("--against", metavar="BASELINE", help="A baseline's folder, with the answers recorded in it."),
+    ],
+    max_drop: Annotated[str, typer.Option(help="Of a score, such as 0.5pp.")] = "0.5pp",
+    max_slice_drop: Annotated[str, typer.Option(help="Of accuracy on a slice.")] = "5pp",
+    scores: Annotated[list[str] | None, typer.Option("--score", help="Instead of the one that leads.")] = None,
+    by: Annotated[str, typer.Option("--by", metavar="LEVEL", help="card, row, claim, evidence or topic.")] = "card",
+    update: Annotated[bool, typer.Option("--update", help="Record these runs as what later ones are held to.")] = False,
+    accept_lower: Annotated[
+        bool, typer.Option("--accept-lower", help="With --update: even where a score falls.")
+    ] = False,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write JUnit XML there.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON Lines.")] = False,
+) -> None:
+    """Hold runs to recorded ones: a gate for CI.
+
+    The difference is paired on the same rows, over clusters. Exit codes: 0 it holds, 1 a regression, 2 an error (an
+    empty, errored or limited run, or other data), 3 inconclusive: the data cannot tell a drop of that size. Where
+    GITHUB_STEP_SUMMARY is set, a summary is added to it.
+
+    \b
+    Examples:
+      fcbench check reports/fcbench/stance-all/tfidf --against baselines/tfidf --update
+      fcbench check reports/fcbench/stance-all/tfidf --against baselines/tfidf --max-drop 0.5pp
+      fcbench check build/run --against baselines/mine --junit gate.xml --by topic
+    """
+    from fcbench import check as gate
+    from fcbench import saved
+    from fcbench.clusters import level_of
+
+    if update:
+        for path in results:
+            _talk(f"recorded: {gate.update(against, saved.read(path), accept_lower=accept_lower, scores=scores or ())}")
+        return
+    options: dict[str, Any] = {"max_drop": gate.margin(max_drop), "max_slice_drop": gate.margin(max_slice_drop)}
+    options |= {"scores": scores or (), "level": level_of(by)}
+    gates, errors = _gates(results, against, options)
+    _told(gates, errors, junit=junit, as_json=as_json)
+    raise typer.Exit(BAD_INPUT if errors else gate.worst(gates))
+
+
+def _gates(results: list[Path], against: Path, options: dict[str, Any]) -> tuple[list[Gate], list[tuple[str, str]]]:
+    """The gates of all results, and for those that could not be checked, why."""
+    from fcbench import check as gate
+    from fcbench import saved
+    from fcbench.schema import DataError
+
+    gates, errors = [], []
+    for path in results:
+        try:
+            run = saved.read(path)
+            gates.append(gate.check(run, gate.find(against, run), **options))
+        except (DataError, OSError) as error:
+            errors.append((str(path), str(error)))
+    return gates, errors
+
+
+def _told(gates: list[Gate], errors: list[tuple[str, str]], *, junit: Path | None, as_json: bool) -> None:
+    import os
+
+    from fcbench import files
+    from fcbench.report import gate as shown
+
+    if as_json:
+        for one in gates:
+            typer.echo(one.model_dump_json())
+    elif gates:
+        _stdout().print(shown.console(gates))
+    for _, message in errors:
+        typer.echo(f"error: {message}", err=True)
+    if junit is not None:
+        files.write_text(junit, shown.junit(gates, errors))
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        told = "".join(f"- error: {message}\n" for _, message in errors)
+        with Path(summary).open("a", encoding="utf-8") as stream:
+            stream.write(shown.markdown(gates) + told)
+
+
+@app.command()
+def verify(
+    results: Annotated[list[Path], typer.Argument(metavar="RESULT...", help="Folders that fcbench eval wrote.")],
+    data: Annotated[Path, typer.Option("--data", metavar="DATASET", help="The dataset that they are on.")] = DATASET,
+) -> None:
+    """Compute every figure of a result again, from its answers and the data.
+
+    Offline, without the model; the blind baselines answer anew. Exit code 1 where a figure does not come out.
+
+    \b
+    Example:
+      fcbench verify reports/fcbench/stance-all/tfidf --data data
+    """
+    from fcbench import saved
+    from fcbench.dataset import Dataset
+    from fcbench.verify import verify as wrong
+
+    dataset, sound = Dataset(data), True
+    for path in results:
+        found = wrong(saved.read(path), dataset)
+        for line in found:
+            typer.echo(f"{path}: {line}")
+        if found:
+            _talk(f"{path}: {len(found):,} figures do not come out")
+        else:
+            typer.echo(f"{path}: every figure comes out")
+        sound = sound and not found
+    if not sound:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -65,25 +65,29 @@ def evaluate(
     predictions = predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]
     controls = _kept_blind(dataset, job, folder.parent / BLIND, chosen) if blind is None else blind
-    result = score(
-        pedigree, labels, chosen, predictions, controls=controls, cluster_by=dataset.card.task(job.task).cluster_by
-    )
-    if pedigree.training == "train":
-        known = dataset.clusters(job.task, "train")
-        shared = [
-            cluster in known for cluster, gold in zip(chosen.clusters, chosen.gold, strict=True) if gold is not None
-        ]
-        result = result.model_copy(update={"trained_on": sum(shared)})
-    if job.scale == "common":
-        result = result.model_copy(update={"sensitivity": _sensitivity(dataset, job, chosen, predictions)})
+    result = scored(dataset, job, pedigree, chosen, predictions, controls)
     timings = {"rows": len(predictions), "wall_s": round(elapsed, 3), "cpu_s": round(busy, 3)}
     unrelated = unrelated_labels(dataset.card, job)
     levels = {level: keys(level, chosen.examples, chosen.gold, unrelated) for level in KEPT}
-    of_rows = _slices(dataset, job, chosen)
-    result = result.model_copy(update={"slices": _sliced(chosen, predictions, of_rows, seed=job.seed)})
-    outcome = Outcome(result, chosen, predictions, timings, folder, levels, of_rows)
+    outcome = Outcome(result, chosen, predictions, timings, folder, levels, _slices(dataset, job, chosen))
     _write(outcome)
     return outcome
+
+
+def scored(
+    dataset: Dataset, job: Job, pedigree: Pedigree, rows: Labelled, predictions: Sequence[Prediction], controls: Blind
+) -> Result:
+    """The Result of answers to the rows of a job: every figure follows from these arguments alone."""
+    labels, by = job.labels(dataset.card), dataset.card.task(job.task).cluster_by
+    result = score(pedigree, labels, rows, predictions, controls=controls, cluster_by=by)
+    more: dict[str, Any] = {"slices": _sliced(rows, predictions, _slices(dataset, job, rows), seed=job.seed)}
+    if pedigree.training == "train":
+        known = dataset.clusters(job.task, "train")
+        graded = [cluster for cluster, gold in zip(rows.clusters, rows.gold, strict=True) if gold is not None]
+        more["trained_on"] = sum(cluster in known for cluster in graded)
+    if job.scale == "common":
+        more["sensitivity"] = _sensitivity(dataset, job, rows, predictions)
+    return result.model_copy(update=more)
 
 
 def blind_answers(dataset: Dataset, job: Job) -> Blind:
@@ -140,7 +144,7 @@ def score(
     rows: Labelled,
     predictions: Sequence[Prediction],
     *,
-    controls: dict[str, list[Prediction]],
+    controls: Blind,
     cluster_by: str,
 ) -> Result:
     """The Result of answers against gold, row for row; rows without gold are left out, silence is a wrong answer."""

@@ -18,7 +18,7 @@ ROWS = (
     ("cli",),
     ("bench",),
     ("report", "official"),
-    ("report.figures", "build", "importing", "table", "train"),
+    ("report.figures", "build", "importing", "table", "train", "check", "verify"),
     ("evaluate", "extraction", "compare"),
     ("predict", "slices"),
     ("extract", "importers", "models", "submissions", "cells"),
