@@ -102,6 +102,19 @@ VerdictLabel = Literal[
 ]
 Task = Literal["stance", "verdict"]
 Scale = Literal["native", "common"]  # the source's own labels, or fcbench's
+Promise = Literal[
+    "article",
+    "claim",
+    "near_claim",
+    "evidence",
+    "near_evidence",
+    "pair",
+    "origin",
+    "speaker",
+    "holder",
+    "publisher",
+    "time",
+]
 
 STANCES: tuple[str, ...] = get_args(Stance)
 VERDICTS: tuple[str, ...] = get_args(VerdictLabel)
@@ -497,6 +510,7 @@ class Card(Model):
     files: tuple[SourceFile, ...] = ()
     provenance: str = ""
     crosswalk: str | None = Field(default=None, description="the label map used, with its version")
+    promises: tuple[Promise, ...] = Field(default=(), description="what its source says that no two splits share")
     rejected: dict[str, int] = Field(default={}, description="rows of each split that could not be read")
     fingerprint: str = ""
     parquet: dict[str, str] = Field(default={}, description="path -> sha256")
