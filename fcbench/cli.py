@@ -498,6 +498,89 @@ def verify(
 
 
 @app.command()
+def audit(
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A dataset folder.")] = DATASET,
+    models: Annotated[
+        bool, typer.Option("--models/--no-models", help="Measure what claims alone give away: it takes training.")
+    ] = True,
+    seed: Annotated[int, typer.Option(help="Of the resampling behind the intervals.")] = 0,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="DIR", help="Write certificate.json and certificate.md there.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the certificate as JSON.")] = False,
+) -> None:
+    """Count what splits share and what gives labels away.
+
+    Between splits: articles, claims, evidence, origins, speakers, publishers, time, near-duplicates. Within: evidence
+    from afterwards or from the fact-check, repeats, labels by rule, tied votes. Exit code 1 where something is shared
+    that the card promises is not.
+
+    \b
+    Examples:
+      fcbench audit data
+      fcbench audit build/fnc-1 --no-models -o build/certificate
+    """
+    from fcbench import files
+    from fcbench.audit import audit as run
+    from fcbench.dataset import Dataset
+    from fcbench.report import certificate as shown
+
+    made = run(Dataset(dataset), models=models, seed=seed)
+    if as_json:
+        typer.echo(made.model_dump_json(indent=2))
+    else:
+        _stdout().print(shown.console(made))
+    if out is not None:
+        files.write_json(out / "certificate.json", made.model_dump(mode="json"))
+        files.write_text(out / "certificate.md", shown.markdown(made))
+        _talk(f"report: {out / 'certificate.md'}")
+    if made.broken():
+        raise typer.Exit(1)
+
+
+@app.command()
+def flips(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="As for eval, such as tfidf.")],
+    dataset: Annotated[
+        Path, typer.Argument(metavar="DATASET", help="A dataset folder whose records say who says what.")
+    ] = DATASET,
+    task: Annotated[str, typer.Option(help="verdict, or stance.")] = "verdict",
+    split: Annotated[str, typer.Option(help="Whose claims; all is cross-fitted over every split.")] = "all",
+    seed: Annotated[int, typer.Option(help="Of the resampling behind the intervals.")] = 0,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Where the report goes.")] = REPORTS,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Ask whether a bare denial turns a model's answer.
+
+    Minimal pairs, made from the records' claims and holders in wordings of our own: somebody says, confirms or denies
+    it, or declines to comment, with an interest or without. A denial alone is no refutation. docs/evaluation.md says
+    how each number is defined.
+
+    \b
+    Examples:
+      fcbench flips tfidf
+      fcbench flips python:mymodel:predict data --task stance
+    """
+    from fcbench.dataset import Dataset
+    from fcbench.flips import flips as run
+    from fcbench.predict import job_of
+    from fcbench.report import flips as shown
+
+    data = Dataset(dataset)
+    job = job_of(model, data.card, task=task, split=split)
+    with _stoppable(), _progress(model) as progress:
+        done = run(data, model, task=job.task, split=split, seed=seed, out=out, progress=progress)
+        place = shown.write(done)
+    if as_json:
+        typer.echo(done.result.model_dump_json(indent=2))
+    else:
+        _stdout().print(shown.console(done.result))
+    if done.result.silent:
+        _talk(f"{done.result.silent:,} of {done.result.pedigree.n:,} examples have no usable answer: none is a flip")
+    _talk(f"report: {place}")
+
+
+@app.command()
 def report(
     results: Annotated[list[Path], typer.Argument(metavar="RESULT...", help="result.json files, or folders of them.")],
     out: Annotated[
@@ -621,11 +704,15 @@ def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, 
 
 def _warn(result: Result) -> None:
     """Says on stderr what a table of scores does not show."""
+    from fcbench.report.figures import claim_only
+
     if result.silent:
         errors = f", {result.errors:,} of them since the model raised" if result.errors else ""
         _talk(f"{result.silent:,} of {result.n:,} rows have no usable answer and count as wrong{errors}")
     if result.trained_on:
         _talk(f"{result.trained_on:,} of {result.n:,} rows share a {result.cluster_by} with the training split")
+    for line in claim_only(result):
+        _talk(line)
 
 
 def _extraction(name: str, folder: Path, *, task: str | None, split: str, seed: int, out: Path, as_json: bool) -> None:

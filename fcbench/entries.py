@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,15 +11,17 @@ from urllib.parse import urlsplit
 from fcbench.dataset import Dataset
 
 COLUMNS = ["id", "cluster", "claim", "evidence", "verdict"]
+_ARCHIVE = re.compile(r"^https?://web\.archive\.org/web/[0-9a-z_*]+/(?=\S)")
 BATCH = 1_000  # records turned into Python values at a time: a text that stands in many is then held once
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of evidence; texts are numbers of the pool."""
+    """A piece of evidence; texts are numbers of the pool, `verbatim` is its article or the text letter for letter."""
 
     id: str
     text: int | None
+    verbatim: str
     label: str | None
     votes: tuple[str, ...]
     holder: str | None
@@ -31,11 +34,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record: its claim, its verdict and its evidence."""
+    """A record: its claim, its verdict and its evidence; `verbatim` is the claim letter for letter."""
 
     id: str
     cluster: str
     claim: int
+    verbatim: int
     speaker: str | None
     said_at: str | None
     label: str | None
@@ -68,17 +72,21 @@ class Pool:
     """Every text once, white space and case aside; its number is its place in `texts`."""
 
     texts: list[str] = field(default_factory=list)
-    _raw: dict[str, int] = field(default_factory=dict)
+    _raw: dict[str, tuple[int, int]] = field(default_factory=dict)
     _folded: dict[str, int] = field(default_factory=dict)
 
     def number(self, text: str) -> int:
         """The number of a text, the same for texts that differ in white space and case only."""
+        return self.numbers(text)[0]
+
+    def numbers(self, text: str) -> tuple[int, int]:
+        """The number of a text, and one that it shares only with the same text letter for letter."""
         if text not in self._raw:
             folded = fold(text)
             if folded not in self._folded:
                 self._folded[folded] = len(self.texts)
                 self.texts.append(folded)
-            self._raw[text] = self._folded[folded]
+            self._raw[text] = self._folded[folded], len(self._raw)
         return self._raw[text]
 
 
@@ -100,16 +108,25 @@ def fold(text: str) -> str:
 
 
 def host(url: str | None) -> str | None:
-    """The host of an address, `www.` aside; None where there is none.
+    """The host of an address, `www.` aside, of an archived page that of the page; None where there is none.
 
     >>> host("https://www.example.org/page"), host("no address")
     ('example.org', None)
     """
     try:
-        name = urlsplit(url or "").hostname
+        name = urlsplit(live(url) or "").hostname
     except ValueError:  # what a source calls an address may be anything
         return None
     return name.removeprefix("www.") if name else None
+
+
+def live(url: str | None) -> str | None:
+    """The address of a page that a web archive holds; any other address as it is.
+
+    >>> live("https://web.archive.org/web/20240102030405/https://example.org/page")
+    'https://example.org/page'
+    """
+    return _ARCHIVE.sub("", url) if url else url
 
 
 def read(dataset: Dataset) -> Contents:
@@ -139,10 +156,12 @@ def _entries(dataset: Dataset, split: str, pool: Pool) -> Iterator[Entry]:
     labels = _verdicts(dataset, split)
     for row in _rows(dataset, "records", split, COLUMNS):
         verdict = row["verdict"] or {}
+        claim, verbatim = pool.numbers(row["claim"]["text"])
         yield Entry(
             id=row["id"],
             cluster=row["cluster"],
-            claim=pool.number(row["claim"]["text"]),
+            claim=claim,
+            verbatim=verbatim,
             speaker=row["claim"]["speaker"],
             said_at=row["claim"]["said_at"],
             label=labels.get(row["id"]),
@@ -162,9 +181,11 @@ def _verdicts(dataset: Dataset, split: str) -> dict[str, str]:
 
 
 def _piece(row: dict[str, Any], pool: Pool) -> Piece:
+    text, verbatim = (None, None) if row["text"] is None else pool.numbers(row["text"])
     return Piece(
         id=row["id"],
-        text=None if row["text"] is None else pool.number(row["text"]),
+        text=text,
+        verbatim=row["article_id"] or f"text {verbatim}",
         label=row["label"] or row["stance"],
         votes=tuple(vote for vote in row["votes"] or () if vote is not None),
         holder=row["holder"],

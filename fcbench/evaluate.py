@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 
 from fcbench import __version__, crosswalk, files, metrics, models, slices
+from fcbench.calibration import calibration
 from fcbench.clusters import Level, keys
 from fcbench.dataset import Dataset, Labelled
 from fcbench.predict import PART, Job, Progress, answers, predict, refuse_unknown, sample, training
 from fcbench.saved import answers_hash
-from fcbench.schema import Card, DataError, Pedigree, Prediction, Result, Score, Slice, validate
+from fcbench.schema import Calibration, Card, DataError, Pedigree, Prediction, Result, Score, Slice, validate
 from fcbench.stats import FEW, Floats, kinds, percentile_interval, resampled
 from fcbench.text import slug
 
@@ -80,7 +81,11 @@ def scored(
     """The Result of answers to the rows of a job: every figure follows from these arguments alone."""
     labels, by = job.labels(dataset.card), dataset.card.task(job.task).cluster_by
     result = score(pedigree, labels, rows, predictions, controls=controls, cluster_by=by)
-    more: dict[str, Any] = {"slices": _sliced(rows, predictions, _slices(dataset, job, rows), seed=job.seed)}
+    of_rows = _slices(dataset, job, rows)
+    more: dict[str, Any] = {
+        "slices": _sliced(rows, predictions, of_rows, controls, seed=job.seed),
+        "calibration": _calibration(rows, predictions, labels, seed=job.seed),
+    }
     if pedigree.training == "train":
         known = dataset.clusters(job.task, "train")
         graded = [cluster for cluster, gold in zip(rows.clusters, rows.gold, strict=True) if gold is not None]
@@ -169,6 +174,10 @@ def score(
         scores=scores,
         controls={name: {key: found[key] for key in headline} for name, (found, _) in beside.items()},
         gain={name: _gain(name, scores, drawn, beside) for name in headline} if beside else {},
+        gains={
+            control: {name: _gain(name, scores, drawn, {control: beside[control]}) for name in headline}
+            for control in beside
+        },
         answers=answers_hash(
             (example.id, right, given.label)
             for example, right, given in zip(rows.examples, rows.gold, predictions, strict=True)
@@ -177,28 +186,54 @@ def score(
 
 
 def _sliced(
-    rows: Labelled, predictions: Sequence[Prediction], of_rows: Sequence[tuple[str, ...]], *, seed: int
+    rows: Labelled, predictions: Sequence[Prediction], of_rows: Sequence[tuple[str, ...]], controls: Blind, *, seed: int
 ) -> dict[str, Slice]:
     """The accuracy on each slice, with its interval: macro-F1 on a slice would depend on which labels it has."""
-    found: dict[str, list[tuple[str, float]]] = {}
-    for gold, cluster, answer, names in zip(rows.gold, rows.clusters, predictions, of_rows, strict=True):
-        for name in names if gold is not None else ():
-            found.setdefault(name, []).append((cluster, float(answer.label == gold)))
-    made = {}
-    for name in sorted(found):
-        of_cluster: dict[str, list[float]] = {}
-        for cluster, right in found[name]:
-            of_cluster.setdefault(cluster, []).append(right)
-        sums = np.array([[sum(of_cluster[one]), len(of_cluster[one])] for one in sorted(of_cluster)])
-        low, high = float("nan"), float("nan")
-        if len(sums) >= FEW:
-            distinct, copies = kinds(sums)
-            drawn = resampled(distinct, copies=copies, seed=seed)
-            low, high = percentile_interval(drawn[:, 0] / drawn[:, 1])
-        value = float(sums[:, 0].sum() / sums[:, 1].sum())
-        accuracy = Score(value=value, low=_defined(low), high=_defined(high), best=1.0)
-        made[name] = Slice(n=len(found[name]), clusters=len(sums), accuracy=accuracy)
-    return made
+    runs = [predictions, *controls.values()]
+    found: dict[str, dict[str, list[list[float]]]] = {}
+    for place, (gold, cluster) in enumerate(zip(rows.gold, rows.clusters, strict=True)):
+        right = [float(run[place].label == gold) for run in runs]
+        for name in of_rows[place] if gold is not None else ():
+            found.setdefault(name, {}).setdefault(cluster, []).append([1.0, *right])
+    return {name: _slice(found[name], list(controls), seed=seed) for name in sorted(found)}
+
+
+def _slice(of_cluster: dict[str, list[list[float]]], controls: list[str], *, seed: int) -> Slice:
+    """One slice, from its rows by cluster: 1, whether the model is right, and whether each control is."""
+    sums = np.array([np.sum(of_cluster[one], axis=0) for one in sorted(of_cluster)])
+    totals = sums.sum(axis=0)
+    drawn = None
+    if len(sums) >= FEW:
+        distinct, copies = kinds(sums)
+        drawn = resampled(distinct, copies=copies, seed=seed)
+
+    def score(above: Callable[[Floats], Floats], best: float | None = None) -> Score:
+        bounds: tuple[float, float] = (float("nan"), float("nan"))
+        if drawn is not None:
+            bounds = percentile_interval(above(drawn) / drawn[:, 0])
+        low, high = map(_defined, bounds)
+        return Score(value=float(above(totals) / totals[0]), low=low, high=high, best=best)
+
+    made = Slice(n=int(totals[0]), clusters=len(sums), accuracy=score(lambda of: of[..., 1], 1.0))
+    if not controls:
+        return made
+    column = max(range(len(controls)), key=lambda number: (totals[number + 2], controls[number]))
+    gain = score(lambda of: of[..., 1] - of[..., column + 2])
+    return made.model_copy(update={"control": controls[column], "gain": gain})
+
+
+def _calibration(
+    rows: Labelled, predictions: Sequence[Prediction], labels: tuple[str, ...], *, seed: int
+) -> Calibration | None:
+    """How good the probabilities are, on the rows that have gold."""
+    kept = [place for place, gold in enumerate(rows.gold) if gold is not None]
+    return calibration(
+        [str(rows.gold[place]) for place in kept],
+        [predictions[place] for place in kept],
+        [rows.clusters[place] for place in kept],
+        labels,
+        seed=seed,
+    )
 
 
 def _sensitivity(

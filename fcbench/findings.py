@@ -14,33 +14,33 @@ EXAMPLES = 3  # enough to look at; the rest follows from the same rule
 BETWEEN: dict[str, str] = {
     "article": "articles",
     "claim": "claims",
-    "near_claim": "claims, nearly",
+    "near_claim": "near-duplicate claims",
     "evidence": "evidence texts",
-    "near_evidence": "evidence texts, nearly",
+    "near_evidence": "near-duplicate evidence texts",
     "pair": "claim–evidence pairs",
     "origin": "origins",
     "speaker": "speakers",
     "holder": "holders of evidence",
     "publisher": "publishers",
-    "time": "claims older than the newest before",
+    "time": "claims older than the earlier split's end",
 }
 WITHIN: dict[str, str] = {
     "late_evidence": "evidence younger than the claim",
     "fact_check": "evidence that is the fact-check",
     "repeated_pair": "repeated claim–evidence pairs",
-    "relabelled_pair": "repeated pairs with other labels",
-    "repeated_claim": "claims with more than one record",
-    "relabelled_claim": "repeated claims with other labels",
-    "label_rule": "labels that follow from evidence labels",
+    "relabelled_pair": "of these, with other labels",
+    "repeated_claim": "claims judged more than once",
+    "relabelled_claim": "of these, with other labels",
+    "label_rule": "labels by rule of evidence labels",
     "tied_votes": "tied votes",
     "agreement": "annotators' agreement",
-    "claim_only_accuracy": "what claims alone give away",
-    "claim_only_macro_f1": "what claims alone give away",
+    "claim_only_accuracy": "claims alone over majority",
+    "claim_only_macro_f1": "claims alone over majority",
 }
 MEASURES: dict[str, str] = {  # kinds that are a value, not a count
-    "agreement": "Krippendorff's alpha",
-    "claim_only_accuracy": "accuracy over majority",
-    "claim_only_macro_f1": "macro-F1 over majority",
+    "agreement": "alpha",
+    "claim_only_accuracy": "accuracy",
+    "claim_only_macro_f1": "macro-F1",
 }
 
 
@@ -48,7 +48,9 @@ class Finding(Model):
     """One thing counted: in two splits what they share, in one what it has."""
 
     kind: str
-    splits: tuple[str, ...] = Field(description="of what two share the earlier and the later; else all it is counted in")
+    splits: tuple[str, ...] = Field(
+        description="of what two share the earlier and the later; else all it is counted in"
+    )
     count: int = Field(description="units found")
     of: int = Field(description="units there are: in the later split, or in all of `splits`")
     share: float | None = Field(description="count / of; null where there are none, and for a measure")
@@ -85,7 +87,9 @@ class Certificate(Model):
     version: str
     fingerprint: str
     fcbench: str
-    near: float = Field(description="Jaccard similarity of pairs of adjacent words from which texts are near-duplicates")
+    near: float = Field(
+        description="Jaccard similarity of pairs of adjacent words from which texts are near-duplicates"
+    )
     splits: dict[str, SplitSize]
     promises: tuple[str, ...]
     findings: tuple[Finding, ...]

@@ -67,10 +67,11 @@ def similarity(one: Ints, other: Ints) -> float:
 def alike(one: str, other: str) -> bool:
     """Whether two texts are near-duplicates.
 
-    >>> alike("The bridge at Lome will be closed to lorries in May", "The bridge at Lome will be closed to lorries in June")
+    >>> alike("The bridge at Lome will be shut to lorries in May", "The bridge at Lome will be shut to lorries in June")
     True
     """
-    return any(True for _ in near(*({0: shingles} for shingles in shingled([one, other]))))
+    first, second = shingled([one, other])
+    return any(True for _ in near({0: first}, {0: second}))
 
 
 def near(one: Mapping[int, Ints], other: Mapping[int, Ints], least: Fraction = NEAR) -> Iterator[Near]:

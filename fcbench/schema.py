@@ -388,6 +388,36 @@ class Slice(Model):
     n: int
     clusters: int
     accuracy: Score
+    control: str | None = Field(default=None, description="the blind baseline with the best accuracy on these rows")
+    gain: Score | None = Field(default=None, description="of accuracy, over that baseline, by paired resampling")
+
+
+class Bin(Model):
+    """The rows of which a model was about so sure, and how often it was right on them."""
+
+    low: float
+    high: float
+    n: int
+    confidence: float
+    accuracy: float
+
+
+class Point(Model):
+    """A place on a risk-coverage curve: the share of rows that are kept, and the share of those that are wrong."""
+
+    coverage: float
+    risk: float
+
+
+class Calibration(Model):
+    """Whether a model's probabilities say how often it is right, and whether it knows what it does not know."""
+
+    n: int = Field(description="rows with a label and probabilities")
+    silent: int = Field(description="rows without a label: not in n; the first to be left out of the curve, and wrong")
+    without: int = Field(description="rows with a label and no probabilities: not in n; left out first as well")
+    scores: dict[str, Score]
+    bins: tuple[Bin, ...] = Field(description="of confidence, those that have rows")
+    curve: tuple[Point, ...] = Field(description="the most confident rows first, thinned")
 
 
 class Pedigree(Model):
@@ -432,8 +462,10 @@ class Result(Model):
     scores: dict[str, Score]
     controls: dict[str, dict[str, Score]] = Field(default={}, description="blind baselines on the same rows")
     gain: dict[str, Score] = Field(default={}, description="over the best control, by paired cluster resampling")
+    gains: dict[str, dict[str, Score]] = Field(default={}, description="over each control, likewise")
     sensitivity: dict[str, dict[str, Score]] = Field(default={}, description="admissible label map -> leading scores")
     slices: dict[str, Slice] = Field(default={}, description="`name=value` -> how the model does on those rows")
+    calibration: Calibration | None = Field(default=None, description="of answers that came with probabilities")
     answers: str = Field(default="", description="SHA-256 of ids, gold and labels: which answers were scored")
 
 

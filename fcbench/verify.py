@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from typing import Any, cast
@@ -23,7 +24,7 @@ def verify(run: Saved, dataset: Dataset) -> list[str]:
     """
     job = job_of(run.result, dataset)
     rows = sample(dataset.labelled(job.task, job.split, job.scale), job.limit)
-    given = _answers(run)
+    given = _answers(run, job.labels(dataset.card))
     ids = [example.id for example in rows.examples]
     if set(given) != set(ids):
         missing, strange = sorted(set(ids) - set(given)), sorted(set(given) - set(ids))
@@ -54,13 +55,22 @@ def job_of(result: Result, dataset: Dataset) -> Job:
     return Job(pedigree.model, pedigree.task, pedigree.split, pedigree.limit, pedigree.seed, scale)
 
 
-def _answers(run: Saved) -> dict[str, tuple[str | None, Prediction]]:
+def _answers(run: Saved, labels: tuple[str, ...]) -> dict[str, tuple[str | None, Prediction]]:
     table = files.read_parquet(run.folder / PREDICTIONS, None)
     columns = [table.column(name).to_pylist() for name in ("id", "gold", "label", "error")]
+    probable = f"p_{labels[0]}" in table.column_names
+    shares = [table.column(f"p_{label}").to_pylist() for label in labels] if probable else []
+    rows = zip(*shares, strict=True) if probable else itertools.repeat(())
     return {
-        name: (gold, Prediction(id=name, label=label, error=error))
-        for name, gold, label, error in zip(*columns, strict=True)
+        name: (gold, Prediction(id=name, label=label, error=error, probabilities=_known(row)))
+        for (name, gold, label, error), row in zip(zip(*columns, strict=True), rows, strict=False)
     }
+
+
+def _known(row: tuple[float | None, ...]) -> tuple[float, ...] | None:
+    """A row's probabilities; none where it has none."""
+    known = tuple(share for share in row if share is not None)
+    return known or None
 
 
 def differences(one: Any, other: Any, place: str = "") -> Iterator[str]:

@@ -13,7 +13,14 @@ import pytest
 from fcbench.cli import app
 
 COMMANDS = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/stories.md", "docs/importing.md", "docs/official-scores.md")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/stories.md",
+    "docs/importing.md",
+    "docs/official-scores.md",
+    "docs/evaluation.md",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -62,6 +62,12 @@ def test_a_control_that_was_lowered_does_not_come_out(changed: Callable[..., Pat
     assert "controls.overlap.accuracy.value" in found
 
 
+def test_figures_that_rest_on_probabilities_come_out_too(dataset: Dataset, tmp_path: Path) -> None:
+    done = evaluate(dataset, Job("tfidf", "stance", "test"), out=tmp_path)
+    assert done.result.calibration is not None
+    assert verify(read(done.folder), dataset) == []
+
+
 def test_a_result_on_other_data_is_an_error(changed: Callable[..., Path], dataset: Dataset) -> None:
     def other(result: dict[str, Any]) -> None:
         result["pedigree"]["fingerprint"] = "0" * 16

@@ -76,8 +76,8 @@ def _differences(items: Sequence[Apart]) -> Table:
             figures.number(item.score, item.other_value),
             figures.number(item.score, item.one_value),
             figures.with_interval(item.score, apart(item), signed=True),
-            p_value(item.p),
-            p_value(item.adjusted),
+            figures.p_value(item.p),
+            figures.p_value(item.adjusted),
             Text(item.outcome, style=COLOURS[item.outcome]),
         )
     return table
@@ -86,17 +86,6 @@ def _differences(items: Sequence[Apart]) -> Table:
 def apart(item: Apart | SliceApart) -> Score:
     """A difference as a score with its interval."""
     return Score(value=item.difference, low=item.low, high=item.high)
-
-
-def p_value(p: float | None) -> str:
-    """A p value as people write it.
-
-    >>> p_value(0.00009999), p_value(0.2), p_value(None)
-    ('<0.001', '0.200', 'n/a')
-    """
-    if p is None:
-        return figures.UNDEFINED
-    return "<0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _slices(items: Sequence[SliceApart]) -> Table:
@@ -108,7 +97,7 @@ def _slices(items: Sequence[SliceApart]) -> Table:
     for item in items:
         rows = f"{item.rows:,}{' (small)' if item.small else ''}"
         difference = figures.with_interval("accuracy", apart(item), signed=True)
-        table.add_row(item.slice, Text(item.other), Text(item.one), rows, difference, p_value(item.adjusted))
+        table.add_row(item.slice, Text(item.other), Text(item.one), rows, difference, figures.p_value(item.adjusted))
     return table
 
 
@@ -130,7 +119,7 @@ def markdown(comparison: Comparison) -> str:
     return template("comparison.md.j2").render(
         comparison=comparison,
         figures=figures,
-        p_value=p_value,
+        p_value=figures.p_value,
         apart=apart,
         ties=ties,
         warnings=warnings(comparison),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from fcbench.schema import Result, Score
+from fcbench.schema import Result, Score, Slice
+from fcbench.slices import SMALL
 
 UNDEFINED = "n/a"
+CLAIM_ONLY = "claim-only"  # what a model is not above has not been shown to read the evidence at all
+GOLD = "label="  # slices by gold label: nobody knows them beforehand
 NAMES = {
     "macro_f1": "macro-F1",
     "fnc_score": "FNC score",
@@ -13,6 +16,12 @@ NAMES = {
     "relaxed_f1": "relaxed F1",
     "exact_f1": "exact F1",
     "detection_f1": "detection F1",
+    "brier": "Brier score",
+    "log_loss": "log loss",
+    "ece_15_equal_width": "calibration error (ECE, 15 bins of equal width)",
+    "aurc": "area under the risk-coverage curve (AURC)",
+    "accuracy_at_80": "accuracy on the surest 80 %",
+    "accuracy_at_50": "accuracy on the surest 50 %",
 }
 HEADLINE = ("fnc_score", "macro_f1", "accuracy", "mcc", "relaxed_f1", "exact_f1", "detection_f1")
 PERCENT = ("fnc_score", "fnc_points")  # on a scale to 100 and above: two decimals say as much as four of a share
@@ -71,3 +80,67 @@ def headline(result: Result) -> list[str]:
     """The names of the scores that lead a report: those that the blind baselines are compared by."""
     first = next(iter(result.controls.values()), {})
     return [name for name in HEADLINE if name in (first or result.scores)]
+
+
+# What a reader has to be told in words
+
+
+def remarks(result: Result) -> list[str]:
+    """Sentences for the head of a report: where the model is not above claim-only, and where it is worst."""
+    return [*claim_only(result), *worst(result)]
+
+
+def claim_only(result: Result) -> list[str]:
+    """A sentence where the model is not above the baseline that never sees the evidence; none where it is, or is one.
+
+    It is not where the interval of the gain in the leading score includes 0 or lies below; without an interval, where
+    the gain is not above 0.
+    """
+    name, model = lead(result), result.pedigree.model
+    gain = result.gains.get(CLAIM_ONLY, {}).get(name)
+    if gain is None or gain.value is None or model in result.controls:
+        return []
+    if (gain.value if gain.low is None else gain.low) > 0:
+        return []
+    below = (gain.value if gain.high is None else gain.high) < 0
+    told = "is below" if below else "has not been shown to be above"
+    sentence = (
+        f"{model} {told} {CLAIM_ONLY}, which never sees the evidence: gain in {title(name)} "
+        f"{with_interval(name, gain, signed=True)}."
+    )
+    return [sentence]
+
+
+def worst(result: Result) -> list[str]:
+    """A sentence on the slice with the lowest accuracy; where it is one by gold label, on the lowest other, too.
+
+    Small slices are left out, and those without an interval where others have one.
+    """
+    known = {name: found for name, found in result.slices.items() if found.n >= SMALL}
+    known = {name: found for name, found in known.items() if found.accuracy.low is not None} or known
+    others = {name: found for name, found in known.items() if not name.startswith(GOLD)}
+    if len(known) < 2:  # a slice that is all there is says nothing of its own
+        return []
+    first, second = _lowest(known), _lowest(others)
+    told = f"Of {len(known)} slices with enough rows the worst is {_sliced(first, known)}"
+    return [told + (f"; gold labels aside, {_sliced(second, known)}." if second and second != first else ".")]
+
+
+def _lowest(slices: dict[str, Slice]) -> str:
+    return min(slices, key=lambda name: (slices[name].accuracy.value or 0.0, name), default="")
+
+
+def _sliced(name: str, slices: dict[str, Slice]) -> str:
+    found = slices[name]
+    return f"{name}: accuracy {with_interval('accuracy', found.accuracy)} on {found.n:,} rows"
+
+
+def p_value(p: float | None) -> str:
+    """A p value as people write it.
+
+    >>> p_value(0.00009999), p_value(0.2), p_value(None)
+    ('<0.001', '0.200', 'n/a')
+    """
+    if p is None:
+        return UNDEFINED
+    return "<0.001" if p < 0.001 else f"{p:.3f}"

@@ -12,7 +12,6 @@ from rich.text import Text
 from fcbench.check import Gate
 from fcbench.rendering import template
 from fcbench.report import figures
-from fcbench.report.comparison import p_value
 
 COLOURS = {"holds": "green", "regression": "bold red", "inconclusive": "yellow"}
 
@@ -37,7 +36,7 @@ def console(gates: Sequence[Gate]) -> Group:
                 figures.number(one.score, one.difference, signed=True),
                 figures.number(one.score, one.low, signed=True),
                 figures.number(one.score, -one.allowed, signed=True),
-                p_value(one.p),
+                figures.p_value(one.p),
                 Text(one.status, style=COLOURS[one.status]),
             )
         changed = f"{gate.changed:,} of {gate.rows:,} answers differ"
@@ -47,7 +46,7 @@ def console(gates: Sequence[Gate]) -> Group:
 
 def markdown(gates: Sequence[Gate]) -> str:
     """The same as Markdown, for the summary of a CI job."""
-    return template("gate.md.j2").render(gates=gates, figures=figures, p_value=p_value)
+    return template("gate.md.j2").render(gates=gates, figures=figures, p_value=figures.p_value)
 
 
 def junit(gates: Sequence[Gate], errors: Sequence[tuple[str, str]] = ()) -> str:
