@@ -17,6 +17,7 @@ from fcbench.schema import (
     DataError,
     Model,
     Name,
+    Promise,
     Record,
     Rights,
     TaskCard,
@@ -47,6 +48,7 @@ class About(Model):
     citation: Name = "none"
     homepage: str = "none"
     provenance: str = ""
+    promises: tuple[Promise, ...] = ()
 
 
 def build(source: Path, folder: Path, *, extractor: str = "rules", progress: Talk = lambda _: None) -> Card:

@@ -17,6 +17,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from fcbench.check import Gate
     from fcbench.downloads import Progress as Transfer
     from fcbench.evaluate import Outcome
     from fcbench.predict import Progress
@@ -403,6 +404,246 @@ def score(
 
 
 @app.command()
+def compare(
+    results: Annotated[
+        list[Path],
+        typer.Argument(metavar="RESULT RESULT...", help="Folders that fcbench eval wrote; the first is the yardstick."),
+    ],
+    by: Annotated[
+        str,
+        typer.Option("--by", metavar="LEVEL", help="card (the dataset's own clusters), row, claim, evidence or topic."),
+    ] = "card",
+    seed: Annotated[int, typer.Option(help="Of resampling and randomisation.")] = 0,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="DIR", help="Write Markdown and a picture there.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the comparison as JSON.")] = False,
+) -> None:
+    """Compare runs on the same rows, in pairs.
+
+    Differences with intervals and p values over clusters, adjusted after Holm; by slice; tie groups instead of ranks.
+    Runs on other data, another split, label map or task are refused.
+
+    \b
+    Examples:
+      fcbench compare reports/fnc-1/stance-test/overlap reports/fnc-1/stance-test/tfidf
+      fcbench compare build/a build/b build/c --by topic -o build/comparison
+    """
+    from fcbench import files, saved
+    from fcbench.clusters import level_of
+    from fcbench.compare import compare as run
+    from fcbench.report import comparison as shown
+
+    level = level_of(by)
+    made = run([saved.read(path) for path in results], level=level, seed=seed)
+    if as_json:
+        typer.echo(made.model_dump_json(indent=2))
+    else:
+        _stdout().print(shown.console(made))
+    if out is not None:
+        files.write_json(out / "comparison.json", made.model_dump(mode="json"))
+        files.write_text(out / shown.PICTURE, shown.picture(made))
+        files.write_text(out / "comparison.md", shown.markdown(made))
+        _talk(f"report: {out / 'comparison.md'}")
+
+
+@app.command()
+def check(
+    results: Annotated[list[Path], typer.Argument(metavar="RESULT...", help="Folders that fcbench eval wrote.")],
+    against: Annotated[
+        Path,
+        typer.Option("--against", metavar="BASELINE", help="A baseline's folder, with the answers recorded in it."),
+    ],
+    max_drop: Annotated[str, typer.Option(help="Of a score, such as 0.5pp.")] = "0.5pp",
+    max_slice_drop: Annotated[str, typer.Option(help="Of accuracy on a slice.")] = "5pp",
+    scores: Annotated[list[str] | None, typer.Option("--score", help="Instead of the one that leads.")] = None,
+    by: Annotated[str, typer.Option("--by", metavar="LEVEL", help="card, row, claim, evidence or topic.")] = "card",
+    update: Annotated[bool, typer.Option("--update", help="Record these runs as what later ones are held to.")] = False,
+    accept_lower: Annotated[
+        bool, typer.Option("--accept-lower", help="With --update: even where a score falls.")
+    ] = False,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write JUnit XML there.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON Lines.")] = False,
+) -> None:
+    """Hold runs to recorded ones: a gate for CI.
+
+    The difference is paired on the same rows, over clusters. Exit codes: 0 it holds, 1 a regression, 2 an error (an
+    empty, errored or limited run, or other data), 3 inconclusive: the data cannot tell a drop of that size. Where
+    GITHUB_STEP_SUMMARY is set, a summary is added to it.
+
+    \b
+    Examples:
+      fcbench check reports/fcbench/stance-all/tfidf --against baselines/tfidf --update
+      fcbench check reports/fcbench/stance-all/tfidf --against baselines/tfidf --max-drop 0.5pp
+      fcbench check build/run --against baselines/mine --junit gate.xml --by topic
+    """
+    from fcbench import check as gate
+    from fcbench import saved
+    from fcbench.clusters import level_of
+
+    if update:
+        for path in results:
+            _talk(f"recorded: {gate.update(against, saved.read(path), accept_lower=accept_lower, scores=scores or ())}")
+        return
+    options: dict[str, Any] = {"max_drop": gate.margin(max_drop), "max_slice_drop": gate.margin(max_slice_drop)}
+    options |= {"scores": scores or (), "level": level_of(by)}
+    gates, errors = _gates(results, against, options)
+    _told(gates, errors, junit=junit, as_json=as_json)
+    raise typer.Exit(BAD_INPUT if errors else gate.worst(gates))
+
+
+def _gates(results: list[Path], against: Path, options: dict[str, Any]) -> tuple[list[Gate], list[tuple[str, str]]]:
+    """The gates of all results, and for those that could not be checked, why."""
+    from fcbench import check as gate
+    from fcbench import saved
+    from fcbench.schema import DataError
+
+    gates, errors = [], []
+    for path in results:
+        try:
+            run = saved.read(path)
+            gates.append(gate.check(run, gate.find(against, run), **options))
+        except (DataError, OSError) as error:
+            errors.append((str(path), str(error)))
+    return gates, errors
+
+
+def _told(gates: list[Gate], errors: list[tuple[str, str]], *, junit: Path | None, as_json: bool) -> None:
+    import os
+
+    from fcbench import files
+    from fcbench.report import gate as shown
+
+    if as_json:
+        for one in gates:
+            typer.echo(one.model_dump_json())
+    elif gates:
+        _stdout().print(shown.console(gates))
+    for _, message in errors:
+        typer.echo(f"error: {message}", err=True)
+    if junit is not None:
+        files.write_text(junit, shown.junit(gates, errors))
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        told = "".join(f"- error: {message}\n" for _, message in errors)
+        with Path(summary).open("a", encoding="utf-8") as stream:
+            stream.write(shown.markdown(gates) + told)
+
+
+@app.command()
+def verify(
+    results: Annotated[list[Path], typer.Argument(metavar="RESULT...", help="Folders that fcbench eval wrote.")],
+    data: Annotated[Path, typer.Option("--data", metavar="DATASET", help="The dataset that they are on.")] = DATASET,
+) -> None:
+    """Compute every figure of a result again, from its answers and the data.
+
+    Offline, without the model; the blind baselines answer anew. Exit code 1 where a figure does not come out.
+
+    \b
+    Example:
+      fcbench verify reports/fcbench/stance-all/tfidf --data data
+    """
+    from fcbench import saved
+    from fcbench.dataset import Dataset
+    from fcbench.verify import verify as wrong
+
+    dataset, sound = Dataset(data), True
+    for path in results:
+        found = wrong(saved.read(path), dataset)
+        for line in found:
+            typer.echo(f"{path}: {line}")
+        if found:
+            _talk(f"{path}: {len(found):,} figures do not come out")
+        else:
+            typer.echo(f"{path}: every figure comes out")
+        sound = sound and not found
+    if not sound:
+        raise typer.Exit(1)
+
+
+@app.command()
+def audit(
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A dataset folder.")] = DATASET,
+    models: Annotated[
+        bool, typer.Option("--models/--no-models", help="Measure what claims alone give away: it takes training.")
+    ] = True,
+    seed: Annotated[int, typer.Option(help="Of the resampling behind the intervals.")] = 0,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="DIR", help="Write certificate.json and certificate.md there.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the certificate as JSON.")] = False,
+) -> None:
+    """Count what splits share and what gives labels away.
+
+    Between splits: articles, claims, evidence, origins, speakers, publishers, time, near-duplicates. Within: evidence
+    from afterwards or from the fact-check, repeats, labels by rule, tied votes. Exit code 1 where something is shared
+    that the card promises is not.
+
+    \b
+    Examples:
+      fcbench audit data
+      fcbench audit build/fnc-1 --no-models -o build/certificate
+    """
+    from fcbench import files
+    from fcbench.audit import audit as run
+    from fcbench.dataset import Dataset
+    from fcbench.report import certificate as shown
+
+    made = run(Dataset(dataset), models=models, seed=seed)
+    if as_json:
+        typer.echo(made.model_dump_json(indent=2))
+    else:
+        _stdout().print(shown.console(made))
+    if out is not None:
+        files.write_json(out / "certificate.json", made.model_dump(mode="json"))
+        files.write_text(out / "certificate.md", shown.markdown(made))
+        _talk(f"report: {out / 'certificate.md'}")
+    if made.broken():
+        raise typer.Exit(1)
+
+
+@app.command()
+def flips(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="As for eval, such as tfidf.")],
+    dataset: Annotated[
+        Path, typer.Argument(metavar="DATASET", help="A dataset folder whose records say who says what.")
+    ] = DATASET,
+    task: Annotated[str, typer.Option(help="verdict, or stance.")] = "verdict",
+    split: Annotated[str, typer.Option(help="Whose claims; all is cross-fitted over every split.")] = "all",
+    seed: Annotated[int, typer.Option(help="Of the resampling behind the intervals.")] = 0,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Where the report goes.")] = REPORTS,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Ask whether a bare denial turns a model's answer.
+
+    Minimal pairs, made from the records' claims and holders in wordings of our own: somebody says, confirms or denies
+    it, or declines to comment, with an interest or without. A denial alone is no refutation. docs/evaluation.md says
+    how each number is defined.
+
+    \b
+    Examples:
+      fcbench flips tfidf
+      fcbench flips python:mymodel:predict data --task stance
+    """
+    from fcbench.dataset import Dataset
+    from fcbench.flips import flips as run
+    from fcbench.predict import job_of
+    from fcbench.report import flips as shown
+
+    data = Dataset(dataset)
+    job = job_of(model, data.card, task=task, split=split)
+    with _stoppable(), _progress(model) as progress:
+        done = run(data, model, task=job.task, split=split, seed=seed, out=out, progress=progress)
+        place = shown.write(done)
+    if as_json:
+        typer.echo(done.result.model_dump_json(indent=2))
+    else:
+        _stdout().print(shown.console(done.result))
+    if done.result.silent:
+        _talk(f"{done.result.silent:,} of {done.result.pedigree.n:,} examples have no usable answer: none is a flip")
+    _talk(f"report: {place}")
+
+
+@app.command()
 def report(
     results: Annotated[list[Path], typer.Argument(metavar="RESULT...", help="result.json files, or folders of them.")],
     out: Annotated[
@@ -526,11 +767,15 @@ def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, 
 
 def _warn(result: Result) -> None:
     """Says on stderr what a table of scores does not show."""
+    from fcbench.report.figures import claim_only
+
     if result.silent:
         errors = f", {result.errors:,} of them since the model raised" if result.errors else ""
         _talk(f"{result.silent:,} of {result.n:,} rows have no usable answer and count as wrong{errors}")
     if result.trained_on:
         _talk(f"{result.trained_on:,} of {result.n:,} rows share a {result.cluster_by} with the training split")
+    for line in claim_only(result):
+        _talk(line)
 
 
 def _extraction(name: str, folder: Path, *, task: str | None, split: str, seed: int, out: Path, as_json: bool) -> None:
@@ -610,17 +855,20 @@ def _official(
 ) -> None:
     """A submission without a strict score is told, and then is an error: what it is worth cannot be said."""
     from fcbench.dataset import Dataset
-    from fcbench.official import official, table, write
+    from fcbench.official import official, table, write, write_answers
     from fcbench.schema import DataError
 
     if any(other):
         raise DataError("--as takes neither --task nor --seed: the format says what is scored")
-    result = official(path, Dataset(folder), split=split, kind=kind)
+    dataset = Dataset(folder)
+    result = official(path, dataset, split=split, kind=kind)
     if as_json:
         typer.echo(result.model_dump_json(indent=2))
     else:
         _stdout().print(table(result))
     _talk(f"report: {write(result, out)}")
+    if answers := write_answers(result, path, dataset, out):
+        _talk(f"its rows, to set beside others: fcbench score {answers} {folder} --split {split}")
     if refused := result.refused():
         raise DataError(f"{path}: no strict score: {refused}")
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from fcbench import __version__, crosswalk, files, metrics, models
+from fcbench import __version__, crosswalk, files, metrics, models, slices
+from fcbench.calibration import calibration
+from fcbench.clusters import Level, keys
 from fcbench.dataset import EVERYTHING, Dataset, Labelled
 from fcbench.predict import PART, Job, Progress, answers, predict, refuse_unknown, sample, training
-from fcbench.schema import DataError, Pedigree, Prediction, Result, Score, validate
-from fcbench.stats import FEW, Floats, percentile_interval, resampled
+from fcbench.saved import answers_hash
+from fcbench.schema import Calibration, Card, DataError, Pedigree, Prediction, Result, Score, Slice, validate
+from fcbench.stats import FEW, Floats, kinds, percentile_interval, resampled
 from fcbench.text import slug
 
 Blind = dict[str, list[Prediction]]  # the name of a blind baseline -> its answers, row for row
 
+KEPT: tuple[Level, ...] = ("claim", "evidence", "topic")  # levels that answers are kept with, beside the card's own
+BLIND = "controls.parquet"
+UNRELATED = "unrelated"  # on the common scale of stances
 CONTROLS = ("majority", "claim-only", "evidence-only", "overlap", "shuffled-evidence")
 
 
@@ -31,6 +37,8 @@ class Outcome:
     predictions: list[Prediction]
     timings: dict[str, float]
     folder: Path
+    levels: dict[Level, list[str]]
+    slices: list[tuple[str, ...]]
 
 
 def evaluate(
@@ -57,15 +65,12 @@ def evaluate(
     started = time.perf_counter(), time.process_time()
     predictions, batches = predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]
-    controls = blind_answers(dataset, job) if blind is None else blind
-    result = score(
-        pedigree, labels, chosen, predictions, controls=controls, cluster_by=dataset.card.task(job.task).cluster_by
-    )
-    result = result.model_copy(update={"trained_on": _trained_on(dataset, job, pedigree, chosen)})
-    if job.scale == "common":
-        result = result.model_copy(update={"sensitivity": _sensitivity(dataset, job, chosen, predictions)})
+    controls = _kept_blind(dataset, job, folder.parent / BLIND, chosen) if blind is None else blind
+    result = scored(dataset, job, pedigree, chosen, predictions, controls)
     timings = {"rows": len(predictions), "wall_s": round(elapsed, 3), "cpu_s": round(busy, 3), **_speed(batches)}
-    outcome = Outcome(result, chosen, predictions, timings, folder)
+    unrelated = unrelated_labels(dataset.card, job)
+    levels = {level: keys(level, chosen.examples, chosen.gold, unrelated) for level in KEPT}
+    outcome = Outcome(result, chosen, predictions, timings, folder, levels, _slices(dataset, job, chosen))
     _write(outcome)
     return outcome
 
@@ -98,11 +103,66 @@ def _speed(batches: list[tuple[int, float]]) -> dict[str, float]:
     }
 
 
+def scored(
+    dataset: Dataset, job: Job, pedigree: Pedigree, rows: Labelled, predictions: Sequence[Prediction], controls: Blind
+) -> Result:
+    """The Result of answers to the rows of a job: every figure follows from these arguments alone."""
+    labels, by = job.labels(dataset.card), dataset.card.task(job.task).cluster_by
+    result = score(pedigree, labels, rows, predictions, controls=controls, cluster_by=by)
+    of_rows = _slices(dataset, job, rows)
+    more: dict[str, Any] = {
+        "slices": _sliced(rows, predictions, of_rows, controls, seed=job.seed),
+        "calibration": _calibration(rows, predictions, labels, seed=job.seed),
+    }
+    more["trained_on"] = _trained_on(dataset, job, pedigree, rows)
+    if job.scale == "common":
+        more["sensitivity"] = _sensitivity(dataset, job, rows, predictions)
+    return result.model_copy(update=more)
+
+
 def blind_answers(dataset: Dataset, job: Job) -> Blind:
     """The answers of every blind baseline on the rows of a job, whatever its model."""
     labels = job.labels(dataset.card)
     rows = sample(dataset.labelled(job.task, job.split, job.scale), job.limit)
     return {name: answers(dataset, job, models.load(name, labels), rows) for name in CONTROLS}
+
+
+def _kept_blind(dataset: Dataset, job: Job, path: Path, rows: Labelled) -> Blind:
+    """The answers of the blind baselines, kept in a file beside the results of the split: they are the same for all."""
+    import pyarrow as pa
+
+    key = (
+        f"{dataset.card.fingerprint} {job.task} {job.split} {job.scale} {job.limit} {__version__} {','.join(CONTROLS)}"
+    )
+    ids = [example.id for example in rows.examples]
+    if path.is_file():
+        table = files.read_parquet(path)
+        if (table.schema.metadata or {}).get(b"key") == key.encode() and table.column("id").to_pylist() == ids:
+            columns = {name: table.column(name).to_pylist() for name in CONTROLS}
+            return {
+                name: [Prediction.model_construct(id=one, label=label) for one, label in zip(ids, given, strict=True)]
+                for name, given in columns.items()
+            }
+    made = blind_answers(dataset, job)
+    labels = {name: [answer.label for answer in given] for name, given in made.items()}
+    table = pa.table({"id": ids, **labels}).replace_schema_metadata({"key": key})
+    files.write_parquet(path, table)
+    return made
+
+
+def unrelated_labels(card: Card, job: Job) -> frozenset[str]:
+    """The labels of pairs whose claim and evidence have nothing to do with each other."""
+    labels = job.labels(card)
+    if job.scale == "common" or card.crosswalk is None or job.task != "stance":
+        return frozenset(labels) & {UNRELATED}
+    known = crosswalk.of_card(card.crosswalk)
+    return frozenset(label for label in labels if label in known.stance and known.stance_of(label) == UNRELATED)
+
+
+def _slices(dataset: Dataset, job: Job, rows: Labelled) -> list[tuple[str, ...]]:
+    known = slices.of_split(dataset, job.task, job.split)
+    pairs = zip(rows.examples, rows.gold, strict=True)
+    return [slices.of_row(example, gold, known.get(example.id, ())) for example, gold in pairs]
 
 
 # Scoring
@@ -114,7 +174,7 @@ def score(
     rows: Labelled,
     predictions: Sequence[Prediction],
     *,
-    controls: dict[str, list[Prediction]],
+    controls: Blind,
     cluster_by: str,
 ) -> Result:
     """The Result of answers against gold, row for row; rows without gold are left out, silence is a wrong answer."""
@@ -139,6 +199,65 @@ def score(
         scores=scores,
         controls={name: {key: found[key] for key in headline} for name, (found, _) in beside.items()},
         gain={name: _gain(name, scores, drawn, beside) for name in headline} if beside else {},
+        gains={
+            control: {name: _gain(name, scores, drawn, {control: beside[control]}) for name in headline}
+            for control in beside
+        },
+        answers=answers_hash(
+            (example.id, right, given.label)
+            for example, right, given in zip(rows.examples, rows.gold, predictions, strict=True)
+        ),
+    )
+
+
+def _sliced(
+    rows: Labelled, predictions: Sequence[Prediction], of_rows: Sequence[tuple[str, ...]], controls: Blind, *, seed: int
+) -> dict[str, Slice]:
+    """The accuracy on each slice, with its interval: macro-F1 on a slice would depend on which labels it has."""
+    runs = [predictions, *controls.values()]
+    found: dict[str, dict[str, list[list[float]]]] = {}
+    for place, (gold, cluster) in enumerate(zip(rows.gold, rows.clusters, strict=True)):
+        right = [float(run[place].label == gold) for run in runs]
+        for name in of_rows[place] if gold is not None else ():
+            found.setdefault(name, {}).setdefault(cluster, []).append([1.0, *right])
+    return {name: _slice(found[name], list(controls), seed=seed) for name in sorted(found)}
+
+
+def _slice(of_cluster: dict[str, list[list[float]]], controls: list[str], *, seed: int) -> Slice:
+    """One slice, from its rows by cluster: 1, whether the model is right, and whether each control is."""
+    sums = np.array([np.sum(of_cluster[one], axis=0) for one in sorted(of_cluster)])
+    totals = sums.sum(axis=0)
+    drawn = None
+    if len(sums) >= FEW:
+        distinct, copies = kinds(sums)
+        drawn = resampled(distinct, copies=copies, seed=seed)
+
+    def score(above: Callable[[Floats], Floats], best: float | None = None) -> Score:
+        bounds: tuple[float, float] = (float("nan"), float("nan"))
+        if drawn is not None:
+            bounds = percentile_interval(above(drawn) / drawn[:, 0])
+        low, high = map(_defined, bounds)
+        return Score(value=float(above(totals) / totals[0]), low=low, high=high, best=best)
+
+    made = Slice(n=int(totals[0]), clusters=len(sums), accuracy=score(lambda of: of[..., 1], 1.0))
+    if not controls:
+        return made
+    column = max(range(len(controls)), key=lambda number: (totals[number + 2], controls[number]))
+    gain = score(lambda of: of[..., 1] - of[..., column + 2])
+    return made.model_copy(update={"control": controls[column], "gain": gain})
+
+
+def _calibration(
+    rows: Labelled, predictions: Sequence[Prediction], labels: tuple[str, ...], *, seed: int
+) -> Calibration | None:
+    """How good the probabilities are, on the rows that have gold."""
+    kept = [place for place, gold in enumerate(rows.gold) if gold is not None]
+    return calibration(
+        [str(rows.gold[place]) for place in kept],
+        [predictions[place] for place in kept],
+        [rows.clusters[place] for place in kept],
+        labels,
+        seed=seed,
     )
 
 
@@ -262,16 +381,18 @@ def _write(outcome: Outcome) -> None:
         "gold": rows.gold,
         "label": [prediction.label for prediction in outcome.predictions],
         "error": [prediction.error for prediction in outcome.predictions],
+        **{str(level): column for level, column in outcome.levels.items()},
     }
-    kinds = dict.fromkeys(columns, pa.string())
+    types = dict.fromkeys(columns, pa.string())
+    types["slices"], columns["slices"] = pa.list_(pa.string()), outcome.slices
     if any(prediction.probabilities for prediction in outcome.predictions):
         for number, label in enumerate(labels):
-            kinds[f"p_{label}"] = pa.float64()
+            types[f"p_{label}"] = pa.float64()
             columns[f"p_{label}"] = [
                 given.probabilities[number] if given.probabilities else None for given in outcome.predictions
             ]
     files.write_parquet(
-        outcome.folder / "predictions.parquet", pa.table(columns, schema=pa.schema(list(kinds.items())))
+        outcome.folder / "predictions.parquet", pa.table(columns, schema=pa.schema(list(types.items())))
     )
     files.write_json(outcome.folder / "timings.json", outcome.timings)
     files.write_json(outcome.folder / "result.json", outcome.result.model_dump(mode="json"))

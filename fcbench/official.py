@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+import csv
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from fcbench.dataset import Dataset
 from fcbench.rendering import template
 from fcbench.report import figures
 from fcbench.schema import DataError, Model, Score
+from fcbench.text import slug
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -99,16 +101,29 @@ def official(path: Path, dataset: Dataset, *, split: str, kind: str) -> Official
 
 def write(result: Official, out: Path) -> Path:
     """Writes `official.json` and `official.md` into a folder under `out`, and gives the path of the latter."""
-    pedigree = result.pedigree
-    name = f"{_slug(pedigree.submission.partition('.')[0])}-{pedigree.sha256[:8]}"
-    folder = out / _slug(pedigree.dataset) / f"official-{pedigree.split}" / name
+    folder = _folder(result, out)
     files.write_json(folder / JSON, result.model_dump(mode="json"))
     files.write_text(folder / MARKDOWN, markdown(result))
     return folder / MARKDOWN
 
 
-def _slug(name: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.")
+def write_answers(result: Official, path: Path, dataset: Dataset, out: Path) -> Path | None:
+    """Writes the submission's answers by row, as `fcbench score` reads them; None where its format has no such rows."""
+    submission = submissions.load(result.pedigree.format)
+    if not isinstance(submission, submissions.RowByRow) or result.refused():
+        return None
+    given = submission.answers(path, dataset, result.pedigree.split)
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([("id", "label"), *given.items()])
+    place = _folder(result, out) / f"{slug(result.pedigree.submission.partition('.')[0])}.csv"
+    files.write_text(place, text.getvalue())
+    return place
+
+
+def _folder(result: Official, out: Path) -> Path:
+    pedigree = result.pedigree
+    name = f"{slug(pedigree.submission.partition('.')[0])}-{pedigree.sha256[:8]}"
+    return out / slug(pedigree.dataset) / f"official-{pedigree.split}" / name
 
 
 # For people

@@ -102,6 +102,19 @@ VerdictLabel = Literal[
 ]
 Task = Literal["stance", "verdict"]
 Scale = Literal["native", "common"]  # the source's own labels, or fcbench's
+Promise = Literal[
+    "article",
+    "claim",
+    "near_claim",
+    "evidence",
+    "near_evidence",
+    "pair",
+    "origin",
+    "speaker",
+    "holder",
+    "publisher",
+    "time",
+]
 
 STANCES: tuple[str, ...] = get_args(Stance)
 VERDICTS: tuple[str, ...] = get_args(VerdictLabel)
@@ -369,6 +382,44 @@ class Score(Model):
     best: float | None = None
 
 
+class Slice(Model):
+    """How a model does on the rows of one slice."""
+
+    n: int
+    clusters: int
+    accuracy: Score
+    control: str | None = Field(default=None, description="the blind baseline with the best accuracy on these rows")
+    gain: Score | None = Field(default=None, description="of accuracy, over that baseline, by paired resampling")
+
+
+class Bin(Model):
+    """The rows of which a model was about so sure, and how often it was right on them."""
+
+    low: float
+    high: float
+    n: int
+    confidence: float
+    accuracy: float
+
+
+class Point(Model):
+    """A place on a risk-coverage curve: the share of rows that are kept, and the share of those that are wrong."""
+
+    coverage: float
+    risk: float
+
+
+class Calibration(Model):
+    """Whether a model's probabilities say how often it is right, and whether it knows what it does not know."""
+
+    n: int = Field(description="rows with a label and probabilities")
+    silent: int = Field(description="rows without a label: not in n; the first to be left out of the curve, and wrong")
+    without: int = Field(description="rows with a label and no probabilities: not in n; left out first as well")
+    scores: dict[str, Score]
+    bins: tuple[Bin, ...] = Field(description="of confidence, those that have rows")
+    curve: tuple[Point, ...] = Field(description="the most confident rows first, thinned")
+
+
 class Pedigree(Model):
     """All that a result depends on."""
 
@@ -411,7 +462,11 @@ class Result(Model):
     scores: dict[str, Score]
     controls: dict[str, dict[str, Score]] = Field(default={}, description="blind baselines on the same rows")
     gain: dict[str, Score] = Field(default={}, description="over the best control, by paired cluster resampling")
+    gains: dict[str, dict[str, Score]] = Field(default={}, description="over each control, likewise")
     sensitivity: dict[str, dict[str, Score]] = Field(default={}, description="admissible label map -> leading scores")
+    slices: dict[str, Slice] = Field(default={}, description="`name=value` -> how the model does on those rows")
+    calibration: Calibration | None = Field(default=None, description="of answers that came with probabilities")
+    answers: str = Field(default="", description="SHA-256 of ids, gold and labels: which answers were scored")
 
 
 class Row(Model):
@@ -487,6 +542,7 @@ class Card(Model):
     files: tuple[SourceFile, ...] = ()
     provenance: str = ""
     crosswalk: str | None = Field(default=None, description="the label map used, with its version")
+    promises: tuple[Promise, ...] = Field(default=(), description="what its source says that no two splits share")
     rejected: dict[str, int] = Field(default={}, description="rows of each split that could not be read")
     fingerprint: str = ""
     parquet: dict[str, str] = Field(default={}, description="path -> sha256")

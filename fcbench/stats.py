@@ -1,11 +1,20 @@
-"""Statistics on arrays: ratios that may be undefined, intervals by resampling clusters."""
+"""Statistics on arrays: ratios that may be undefined, and intervals by resampling rows or clusters.
+
+Everything works on sums: a row of an array holds the numbers of one cluster (or of one kind of row, with `copies` of
+it), and a statistic is a function of their total. So a resample is a product of weights and sums, never a loop over
+rows.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Statistic = Callable[[Floats], Floats]  # totals (..., width) -> values (...), nan where undefined
 
 RESAMPLES = 2000  # the bounds then wander by about a twentieth of the interval's width
 FEW = 10  # clusters: below, percentile intervals over clusters are far too narrow (Cameron, Gelbach and Miller 2008)
@@ -22,9 +31,7 @@ def ratio(above: Floats, below: Floats) -> Floats:
     return made
 
 
-def resampled(
-    sums: Floats, *, copies: NDArray[np.int64] | None = None, resamples: int = RESAMPLES, seed: int = 0
-) -> Floats:
+def resampled(sums: Floats, *, copies: Ints | None = None, resamples: int = RESAMPLES, seed: int = 0) -> Floats:
     """Totals of `sums` (clusters x width) under cluster resampling: resamples x width.
 
     Each resample draws as many clusters as there are, with replacement; a row of the result is the weighted sum.
@@ -51,3 +58,45 @@ def percentile_interval(values: Floats, level: float = 0.95) -> tuple[float, flo
     tail = (1 - level) / 2
     low, high = np.quantile(defined, [tail, 1 - tail])
     return float(low), float(high)
+
+
+def bca_interval(
+    sums: Floats, statistic: Statistic, *, copies: Ints | None = None, resamples: int = RESAMPLES, seed: int = 0
+) -> tuple[float, float]:
+    """The bias-corrected and accelerated 95 % interval of a statistic under cluster resampling; nan where undefined.
+
+    The acceleration is by leaving out one cluster at a time. Source: Efron 1987; Efron and Tibshirani 1993, 14.3.
+    """
+    from scipy.special import ndtr, ndtri  # it loads in a tenth of the time of scipy.stats
+
+    weights = np.ones(len(sums)) if copies is None else copies.astype(np.float64)
+    total = weights @ sums
+    point = statistic(total)
+    values = statistic(resampled(sums, copies=copies, resamples=resamples, seed=seed))
+    values = values[~np.isnan(values)]
+    if np.isnan(point) or not len(values):
+        return float("nan"), float("nan")
+    below = (np.count_nonzero(values < point) + np.count_nonzero(values == point) / 2) / len(values)
+    if not 0 < below < 1:
+        return percentile_interval(values)  # all on one side: there is no bias to correct by
+    bias = ndtri(below)
+    left_out = statistic(total - sums)
+    defined = ~np.isnan(left_out)
+    weights = weights * defined
+    deviation = np.where(defined, weights @ np.nan_to_num(left_out) / weights.sum() - np.nan_to_num(left_out), 0.0)
+    spread = float(weights @ deviation**2)
+    acceleration = float(weights @ deviation**3) / (6 * spread**1.5) if spread > 0 else 0.0
+    normal = bias + ndtri(np.array([0.025, 0.975]))
+    low, high = np.quantile(values, ndtr(bias + normal / (1 - acceleration * normal)))
+    return float(low), float(high)
+
+
+def kinds(sums: Floats) -> tuple[Floats, Ints]:
+    """The distinct rows, in order of their numbers, and how many copies there are of each: the same whatever the order.
+
+    >>> rows, copies = kinds(np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]]))
+    >>> rows.tolist(), copies.tolist()
+    ([[0.0, 1.0], [1.0, 0.0]], [1, 2])
+    """
+    rows, copies = np.unique(sums, axis=0, return_counts=True)
+    return rows, copies.astype(np.int64)

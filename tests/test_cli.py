@@ -327,3 +327,35 @@ def test_the_reading_guide_shows_what_is_printed(root: Path) -> None:
         ).stdout.splitlines()
         expected = [line[4:].rstrip() for line in shown.splitlines() if line.strip() != "…"]
         assert [line.rstrip() for line in printed[: len(expected)]] == expected
+
+
+def test_an_audit_of_our_stories_keeps_its_promises_and_writes_a_certificate(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path
+) -> None:
+    code, out, err = run("audit", data, "--no-models", "-o", tmp_path / "one")
+    assert (code, err) == (0, f"report: {tmp_path / 'one' / 'certificate.md'}\n")
+    assert "promise kept, articles" in out
+    code, out, _ = run("audit", data, "--no-models", "--json", "-o", tmp_path / "two")
+    assert code == 0
+    assert json.loads(out) == files.read_json(tmp_path / "one" / "certificate.json")
+    for name in ("certificate.json", "certificate.md"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_an_audit_exits_with_1_where_a_promise_is_broken(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(data, tmp_path / "data")
+    card = tmp_path / "data" / "README.md"
+    text = card.read_text("utf-8")
+    assert "  promises:\n  - article\n" in text
+    card.write_text(text.replace("  promises:\n  - article\n", "  promises:\n  - time\n"), "utf-8")
+    code, out, _ = run("audit", tmp_path / "data", "--no-models")
+    assert code == 1
+    assert "promise broken, claims older than the earlier split's end" in out
+
+
+def test_an_audit_of_no_dataset_exits_with_2(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    code, out, err = run("audit", tmp_path / "none")
+    assert (code, out) == (2, "")
+    assert "no such dataset folder" in err

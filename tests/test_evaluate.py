@@ -576,6 +576,16 @@ def test_the_gain_is_over_the_best_control_score_by_score(made: Dataset, run: Ru
         assert gain.value == pytest.approx((result.scores[name].value or 0.0) - best)
 
 
+def test_the_gain_over_each_control_stands_beside_that_over_the_best(made: Dataset, run: Run) -> None:
+    result = run(made, Scripted(mixed)).result
+    assert set(result.gains) == set(result.controls)
+    for control, gains in result.gains.items():
+        difference = (result.scores["accuracy"].value or 0.0) - (result.controls[control]["accuracy"].value or 0.0)
+        assert gains["accuracy"].value == pytest.approx(difference)
+    best = max(result.controls, key=lambda control: (result.controls[control]["accuracy"].value or 0.0, control))
+    assert result.gain["accuracy"] == result.gains[best]["accuracy"]
+
+
 MANY = Labelled(
     [Example(id=f"row-{n:02}", claim="", evidence=()) for n in range(40)],
     ["yes", "no"] * 20,
@@ -677,3 +687,48 @@ def test_all_splits_without_a_row_for_the_task_are_an_error(tmp_path: Path) -> N
     save(tmp_path / "data", CARD, {"train": Part((), (bare,))})
     with pytest.raises(DataError, match="no split has a row for the task 'stance'"):
         evaluate(Dataset(tmp_path / "data"), Job("majority", "stance", "all"), out=tmp_path / "out")
+
+
+# Slices
+
+
+def test_a_slice_has_its_accuracy_and_its_gain_over_the_control_that_is_best_there(made: Dataset, run: Run) -> None:
+    outcome = run(made, Scripted(mixed))
+    rows = pq.read_table(outcome.folder / "predictions.parquet").to_pylist()
+    blind = pq.read_table(outcome.folder.parent / evaluation.BLIND).to_pylist()
+    assert set(outcome.result.slices) == {name for row in rows for name in row["slices"]}
+    for name, found in outcome.result.slices.items():
+        places = [place for place, row in enumerate(rows) if name in row["slices"]]
+        own = sum(rows[place]["label"] == rows[place]["gold"] for place in places) / len(places)
+        best = max(
+            sum(blind[place][control] == rows[place]["gold"] for place in places) / len(places)
+            for control in evaluation.CONTROLS
+        )
+        assert found.n == len(places)
+        assert found.accuracy.value == pytest.approx(own)
+        assert found.gain is not None
+        assert found.gain.value == pytest.approx(own - best)
+
+
+def test_the_gain_on_a_slice_is_paired(made: Dataset, run: Run) -> None:
+    found = run(made, models.load("overlap", LABELS), Job("overlap", "stance", "test")).result.slices["label=yes"]
+    assert found.control == "overlap"
+    assert found.gain == Score(value=0, low=0, high=0)
+
+
+# Calibration
+
+
+def test_answers_without_probabilities_have_no_calibration(made: Dataset, run: Run) -> None:
+    assert run(made, Scripted(mixed)).result.calibration is None
+
+
+def test_answers_with_probabilities_have_their_calibration_on_the_rows_with_gold(tmp_path: Path, run: Run) -> None:
+    known, unknown = part("test").records[:18], part("test", gold=False).records[18:]
+    data = dataset(tmp_path / "half", train=part("train"), test=Part((), known + unknown))
+    outcome = run(data, models.load("majority", LABELS), Job("majority", "stance", "test"))
+    found = outcome.result.calibration
+    assert found is not None
+    assert (found.n, found.silent, found.without) == (18, 0, 0)
+    assert found.scores["brier"].value == pytest.approx(2 / 3, abs=1e-4)
+    assert found.scores["aurc"].value == pytest.approx(1 - (outcome.result.scores["accuracy"].value or 0.0))

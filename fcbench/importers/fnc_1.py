@@ -34,6 +34,7 @@ CARD = Card(
     files=manifest.load("fnc-1"),
     provenance="Imported unaltered, repeated pairs and stray line ends among them; one record a row, in file order.",
     crosswalk=crosswalk.load("fnc-1").line(),
+    promises=("evidence",),  # the bodies of the competition were to be new; 10 are not
 )
 
 

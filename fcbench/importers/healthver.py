@@ -38,6 +38,7 @@ CARD = Card(
         "stands in `original`. No claim is in the source's test split, too, but most of that split's passages are here."
     ),
     crosswalk=crosswalk.load("healthver").line(),
+    promises=("claim",),
 )
 
 

@@ -13,25 +13,34 @@ LONGEST = 24  # characters of a model's name over a column
 
 
 def summary(result: Result) -> Group:
-    """The leading scores of one result."""
+    """The leading scores of one result beside the best blind baseline, and what has to be said in words."""
     pedigree, blind = result.pedigree, result.controls
     unit = "rows" if result.labels else "articles"
     title = f"{pedigree.model} on {pedigree.dataset}, {pedigree.task}, {pedigree.split}: {result.n:,} {unit}"
     title += f" ({result.unlabelled:,} without gold left out)" if result.unlabelled else ""
     table = Table(box=None, pad_edge=False)
-    table.add_column("score", no_wrap=True, min_width=max(map(len, map(figures.title, figures.headline(result)))))
-    for name in (_short(pedigree.model), "95 % interval", *blind, *(["gain over the best"] if blind else [])):
-        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("score")
+    for name in (_short(pedigree.model), "95 % interval", *(["best blind baseline", "gain over it"] if blind else [])):
+        table.add_column(name, justify="right", overflow="fold")  # on a narrow terminal it goes on below: none is cut
     for name in figures.headline(result):
         score, gain = result.scores[name], result.gain.get(name)
         table.add_row(
             figures.title(name),
             figures.number(name, score.value),
             figures.interval(name, score),
-            *(figures.number(name, control[name].value) for control in blind.values()),
-            *([figures.with_interval(name, gain, signed=True)] if gain else []),
+            *([_best(result, name), figures.with_interval(name, gain, signed=True)] if gain else []),
         )
-    return Group(Text(title, style="bold"), table)
+    return Group(Text(title, style="bold"), table, *map(Text, figures.remarks(result)))
+
+
+def _best(result: Result, name: str) -> str:
+    """The blind baseline that the gain is over, and its score."""
+    defined = {control: scores[name].value for control, scores in result.controls.items()}
+    known = {control: value for control, value in defined.items() if value is not None}
+    if not known:
+        return figures.UNDEFINED
+    best = max(known, key=lambda control: (known[control], control))
+    return f"{best} {figures.number(name, known[best])}"
 
 
 def _short(model: str) -> str:

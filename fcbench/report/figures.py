@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fcbench.schema import Result, Score
+from fcbench.schema import Result, Score, Slice
+from fcbench.slices import SMALL
 
 UNDEFINED = "n/a"
+CLAIM_ONLY = "claim-only"  # what a model is not above has not been shown to read the evidence at all
+GOLD = "label="  # slices by gold label: nobody knows them beforehand
 NAMES = {
     "macro_f1": "macro-F1",
     "fnc_score": "FNC score",
@@ -23,6 +26,12 @@ NAMES = {
     "claim_f1": "claim F1",
     "verdict_recall": "verdicts, of all claims",
     "verdict_accuracy": "verdicts, of those found",
+    "brier": "Brier score",
+    "log_loss": "log loss",
+    "ece_15_equal_width": "calibration error (ECE, 15 bins of equal width)",
+    "aurc": "area under the risk-coverage curve (AURC)",
+    "accuracy_at_80": "accuracy on the surest 80 %",
+    "accuracy_at_50": "accuracy on the surest 50 %",
 }
 # these have gold in some datasets only, and are shown where they have
 AS_TOLD = ("chain_link_f1", "chain_exact_f1", "link_f1", "claim_f1", "verdict_recall", "verdict_accuracy")
@@ -95,3 +104,67 @@ def shared_headline(results: Sequence[Result]) -> list[str]:
     """The names of the scores that lead all of some results, as the columns of one table."""
     wanted = {name for result in results for name in headline(result)}
     return [name for name in HEADLINE if name in wanted and all(name in result.scores for result in results)]
+
+
+# What a reader has to be told in words
+
+
+def remarks(result: Result) -> list[str]:
+    """Sentences for the head of a report: where the model is not above claim-only, and where it is worst."""
+    return [*claim_only(result), *worst(result)]
+
+
+def claim_only(result: Result) -> list[str]:
+    """A sentence where the model is not above the baseline that never sees the evidence; none where it is, or is one.
+
+    It is not where the interval of the gain in the leading score includes 0 or lies below; without an interval, where
+    the gain is not above 0.
+    """
+    name, model = lead(result), result.pedigree.model
+    gain = result.gains.get(CLAIM_ONLY, {}).get(name)
+    if gain is None or gain.value is None or model in result.controls:
+        return []
+    if (gain.value if gain.low is None else gain.low) > 0:
+        return []
+    below = (gain.value if gain.high is None else gain.high) < 0
+    told = "is below" if below else "has not been shown to be above"
+    sentence = (
+        f"{model} {told} {CLAIM_ONLY}, which never sees the evidence: gain in {title(name)} "
+        f"{with_interval(name, gain, signed=True)}."
+    )
+    return [sentence]
+
+
+def worst(result: Result) -> list[str]:
+    """A sentence on the slice with the lowest accuracy; where it is one by gold label, on the lowest other, too.
+
+    Small slices are left out, and those without an interval where others have one.
+    """
+    known = {name: found for name, found in result.slices.items() if found.n >= SMALL}
+    known = {name: found for name, found in known.items() if found.accuracy.low is not None} or known
+    others = {name: found for name, found in known.items() if not name.startswith(GOLD)}
+    if len(known) < 2:  # a slice that is all there is says nothing of its own
+        return []
+    first, second = _lowest(known), _lowest(others)
+    told = f"Of {len(known)} slices with enough rows the worst is {_sliced(first, known)}"
+    return [told + (f"; gold labels aside, {_sliced(second, known)}." if second and second != first else ".")]
+
+
+def _lowest(slices: dict[str, Slice]) -> str:
+    return min(slices, key=lambda name: (slices[name].accuracy.value or 0.0, name), default="")
+
+
+def _sliced(name: str, slices: dict[str, Slice]) -> str:
+    found = slices[name]
+    return f"{name}: accuracy {with_interval('accuracy', found.accuracy)} on {found.n:,} rows"
+
+
+def p_value(p: float | None) -> str:
+    """A p value as people write it.
+
+    >>> p_value(0.00009999), p_value(0.2), p_value(None)
+    ('<0.001', '0.200', 'n/a')
+    """
+    if p is None:
+        return UNDEFINED
+    return "<0.001" if p < 0.001 else f"{p:.3f}"

@@ -6,7 +6,7 @@ The folder is the registry.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
 from fcbench.dataset import Dataset
 from fcbench.plugins import Folder
@@ -30,6 +30,14 @@ class Submission(Protocol):
         A mode that refuses the submission has no scores, and its notes say why. Raises DataError, with file and line,
         for a file that is not of the format.
         """
+
+
+@runtime_checkable
+class RowByRow(Protocol):
+    """A format whose answers are labels of the rows of a config, so that runs can be compared on them."""
+
+    def answers(self, path: Path, dataset: Dataset, split: str) -> dict[str, str]:
+        """The label of each row by its id, for a submission that the strict score does not refuse."""
 
 
 _FOLDER = Folder(__name__, "submission format")

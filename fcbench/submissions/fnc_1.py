@@ -48,6 +48,15 @@ def score(path: Path, dataset: Dataset, split: str) -> list[Scored]:
     return [_compat(lines, golds), _strict(lines, golds)]
 
 
+def answers(path: Path, dataset: Dataset, split: str) -> dict[str, str]:
+    """The label of each row of the config stance by its id, for a submission that the strict score does not refuse."""
+    of_pair = {line.pair: line.stance for line in read(path)}
+    of_record = {one.where: of_pair[one.pair] for one in gold(dataset, split) if one.pair in of_pair}
+    table = dataset.table("stance", split, ["id", "record_id"])
+    rows = zip(*(table.column(name).to_pylist() for name in ("id", "record_id")), strict=True)
+    return {name: of_record[record] for name, record in rows if record in of_record}
+
+
 # Reading
 
 

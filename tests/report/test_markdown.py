@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from fcbench.report import figures, markdown
-from fcbench.schema import Pedigree, Result, Score
+from fcbench.schema import Bin, Calibration, Pedigree, Point, Result, Score, Slice
 
 LABELS = ("yes", "no|<b>")
 NAMES = ("macro_f1", "accuracy", "mcc")
@@ -51,6 +52,129 @@ def test_a_report_shows_the_blind_baselines_and_the_pedigree() -> None:
     text = markdown.report(result())
     assert "| score | mine | majority | overlap | gain over the best |" in text
     assert result().pedigree.line() in text
+
+
+def over_claim_only(low: float | None, value: float, high: float | None, model: str = "mine") -> Result:
+    gains = {"claim-only": dict.fromkeys(NAMES, Score(value=value, low=low, high=high))}
+    return result(model).model_copy(update={"gains": gains})
+
+
+@pytest.mark.parametrize(
+    ("low", "value", "high", "told"),
+    [
+        (-0.02, 0.01, 0.04, "has not been shown to be above"),
+        (0.0, 0.01, 0.04, "has not been shown to be above"),
+        (-0.2, -0.1, -0.05, "is below"),
+        (None, 0.0, None, "has not been shown to be above"),
+        (None, -0.1, None, "is below"),
+        (0.01, 0.1, 0.2, ""),
+        (None, 0.1, None, ""),
+    ],
+)
+def test_a_model_that_is_not_above_claim_only_is_told_so_in_words(
+    low: float | None, value: float, high: float | None, told: str
+) -> None:
+    head = markdown.report(over_claim_only(low, value, high)).partition("## Beside")[0]
+    assert ("claim-only, which never sees the evidence" in head) == bool(told)
+    assert told in head
+
+
+def test_a_blind_baseline_is_not_told_that_it_is_blind() -> None:
+    assert figures.claim_only(over_claim_only(-0.1, 0.0, 0.1, model="majority")) == []
+
+
+def sliced(**slices: tuple[int, float, float | None]) -> Result:
+    """A result with slices: rows, accuracy, and the interval's half width."""
+    made = {
+        name.replace("__", "="): Slice(
+            n=n,
+            clusters=12,
+            accuracy=Score(value=value, **({} if half is None else {"low": value - half, "high": value + half})),
+            control="overlap",
+            gain=Score(value=0.1, low=0.0, high=0.2),
+        )
+        for name, (n, value, half) in slices.items()
+    }
+    return result().model_copy(update={"slices": made})
+
+
+def test_the_worst_slice_with_enough_rows_is_named_with_its_interval() -> None:
+    found = sliced(act__deny=(40, 0.5, 0.1), act__assert=(90, 0.7, 0.1), act__relay=(29, 0.1, 0.1))
+    (line,) = figures.worst(found)
+    assert line == "Of 2 slices with enough rows the worst is act=deny: accuracy 0.500 (0.400 to 0.600) on 40 rows."
+    assert line in markdown.report(found).partition("## Beside")[0].replace("&#61;", "=")
+
+
+def test_where_the_worst_slice_is_one_by_gold_label_the_worst_other_is_named_too() -> None:
+    (line,) = figures.worst(sliced(label__yes=(40, 0.2, 0.1), act__deny=(40, 0.5, 0.1), act__assert=(90, 0.7, 0.1)))
+    assert "the worst is label=yes: accuracy 0.200" in line
+    assert "gold labels aside, act=deny: accuracy 0.500" in line
+
+
+def test_a_slice_without_an_interval_is_not_named_where_others_have_one() -> None:
+    (line,) = figures.worst(sliced(tag__x=(40, 0.2, None), act__deny=(40, 0.5, 0.1), act__assert=(90, 0.7, 0.1)))
+    assert "act=deny" in line
+    assert "tag=x" not in line
+
+
+def test_the_report_has_a_table_of_slices_in_which_small_ones_are_marked() -> None:
+    text = markdown.report(sliced(act__deny=(40, 0.5, 0.1), act__relay=(29, 0.1, None)))
+    assert "| act=deny | 40 | 12 | 0.500 (0.400 to 0.600) | overlap | +0.100 (+0.000 to +0.200) |" in text
+    assert "| act=relay | 29 (small) | 12 | 0.100 | overlap |" in text
+
+
+def test_of_very_many_slices_the_small_ones_are_left_to_the_json_and_said_to_be() -> None:
+    many = {f"year__{1900 + number}": (3, 0.5, None) for number in range(60)}
+    text = markdown.report(sliced(act__deny=(40, 0.5, 0.1), **many))
+    assert "year=1900" not in text
+    assert "60 slices of fewer than 30 rows are left out here" in text
+
+
+CALIBRATED = result().model_copy(
+    update={
+        "calibration": Calibration(
+            n=18, silent=1, without=1,
+            scores={name: Score(value=0.25, low=0.2, high=0.3) for name in (
+                "brier", "log_loss", "ece_15_equal_width", "aurc", "accuracy_at_80", "accuracy_at_50",
+            )},
+            bins=(
+                Bin(low=0.4, high=0.4667, n=6, confidence=0.44, accuracy=0.5),
+                Bin(low=0.9333, high=1.0, n=12, confidence=0.97, accuracy=0.9),
+            ),
+            curve=(Point(coverage=0.6, risk=0.1), Point(coverage=1.0, risk=0.3)),
+        )
+    }
+)  # fmt: skip
+
+
+def test_calibration_has_a_section_with_its_pictures_and_says_how_silence_counts() -> None:
+    text = markdown.report(CALIBRATED)
+    assert "| calibration error (ECE, 15 bins of equal width) | 0.250 (0.200 to 0.300) | lower is better |" in text
+    assert "Of 20 rows 18 have an answer with probabilities; 1 have no answer" in text
+    assert "](reliability.svg)" in text
+    assert "](risk-coverage.svg)" in text
+    assert "## Calibration" not in markdown.report(result())
+
+
+def test_the_pictures_of_calibration_are_well_formed_and_lie_beside_the_report(tmp_path: Path) -> None:
+    markdown.write(CALIBRATED, tmp_path)
+    for name, shape, count in (("reliability.svg", "circle", 2), ("risk-coverage.svg", "polyline", 1)):
+        root = ElementTree.fromstring((tmp_path / name).read_text())  # noqa: S314 -- our own picture
+        assert sum(element.tag.endswith(shape) for element in root.iter()) == count
+
+
+def test_the_axis_of_wrong_answers_holds_the_highest_risk() -> None:
+    texts = re.findall(r">([\d.]+) %<", markdown.risk_coverage(CALIBRATED))
+    assert "40" in texts
+
+
+def test_no_table_has_a_gap_between_its_head_and_its_rows() -> None:
+    for made in (CALIBRATED, sliced(act__deny=(40, 0.5, 0.1)), over_claim_only(0.0, 0.1, 0.2)):
+        lines = markdown.report(made).splitlines()
+        for number, line in enumerate(lines):
+            if line.startswith("|---"):
+                assert lines[number - 1].startswith("| ")
+                assert lines[number + 1].startswith("| ")
 
 
 def test_silent_rows_are_said_to_count_as_wrong() -> None:

@@ -1,0 +1,298 @@
+"""The gate: a run against the recorded answers of another: has it become worse, has it not, or cannot the data tell?
+
+The difference is paired, row by row and over whole clusters. It holds where the interval excludes a drop of more than
+is allowed; it is a regression where the drop seen is larger and more than chance; else it is inconclusive. A run that
+is empty, errored, limited, or on other data is an error, and never holds.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from fcbench import files, saved
+from fcbench.clusters import Level
+from fcbench.compare import ACCURACY, apart_of, counted, headline, shared, statistic
+from fcbench.paired import DRAWS, detectable, holm, resampled_differences, rows_needed
+from fcbench.saved import PREDICTIONS, RESULT, Saved
+from fcbench.schema import DataError, Model
+from fcbench.slices import SMALL
+from fcbench.stats import FEW
+from fcbench.text import slug
+
+Status = Literal["holds", "regression", "inconclusive"]
+
+EXIT: dict[Status, int] = {"holds": 0, "regression": 1, "inconclusive": 3}
+ERROR = 2
+LEVEL = 0.05  # one-sided: how often a run that is no worse is called a regression, and a worse one let through
+MAX_DROP = 0.005  # of a score between 0 and 1: half a point
+MAX_SLICE_DROP = 0.05  # of accuracy on a slice: five points, since slices are small and many
+FLOORS = "floors"
+MARGIN = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(pp|%)?\s*")
+
+
+class Gated(Model):
+    """One score of a run against the recorded one."""
+
+    score: str
+    recorded: float | None
+    now: float | None
+    difference: float | None
+    low: float | None
+    p: float | None
+    allowed: float
+    detectable: float | None
+    rows_needed: int | None
+    status: Status
+
+
+class SliceDrop(Model):
+    """A slice on which accuracy fell by more than is allowed, and by more than chance."""
+
+    slice: str
+    rows: int
+    difference: float
+    p: float
+
+
+class Gate(Model):
+    """What the gate says of one run, and on what."""
+
+    result: str
+    against: str
+    model: str
+    dataset: str
+    split: str
+    task: str
+    level: str
+    rows: int
+    clusters: int
+    changed: int
+    scores: tuple[Gated, ...]
+    slices: tuple[SliceDrop, ...]
+    status: Status
+    reason: str
+
+
+def margin(text: str) -> float:
+    """An allowed drop as a share of a score's scale; raises DataError for what is no such drop.
+
+    >>> margin("0.5pp"), margin("0.01")
+    (0.005, 0.01)
+    """
+    found = MARGIN.fullmatch(text)
+    value = float(found[1]) / (100 if found[2] else 1) if found else math.nan
+    if not 0 <= value < 1:
+        raise DataError(f"a drop of {text!r}; allowed: percentage points such as 0.5pp, or a share such as 0.005")
+    return value
+
+
+def find(baseline: Path, result: Saved) -> Saved:
+    """The recorded answers of a baseline for the same dataset, task, split and labels.
+
+    Raises DataError where there are none, or several.
+    """
+    places = sorted(baseline.rglob(RESULT)) if baseline.is_dir() else []
+    fitting = [run for run in map(saved.read, places) if _about(run) == _about(result)]
+    if len(fitting) == 1:
+        return fitting[0]
+    what = ", ".join(_about(result))
+    if fitting:
+        raise DataError(f"{baseline}: {len(fitting)} records of {what}; name the folder of one")
+    hint = "record this run with --update"
+    raise DataError(f"{baseline}: no record of {what}; {hint}")
+
+
+def _about(run: Saved) -> tuple[str, ...]:
+    pedigree = run.result.pedigree
+    return pedigree.dataset, pedigree.task, pedigree.split, pedigree.labels
+
+
+def refuse_unfit(run: Saved) -> None:
+    """Raises DataError for a run that no gate may let through: empty, errored, or on a sample."""
+    result = run.result
+    if not run.rows.ids:
+        raise DataError(f"{run.folder}: no row with gold: there is nothing to hold")
+    if result.errors:
+        raise DataError(f"{run.folder}: the model raised on {result.errors:,} of {result.n:,} rows; mend that first")
+    if result.pedigree.limit is not None:
+        raise DataError(f"{run.folder}: a sample of {result.pedigree.limit:,} rows; a gate takes the whole split")
+
+
+def check(
+    run: Saved,
+    recorded: Saved,
+    *,
+    max_drop: float = MAX_DROP,
+    max_slice_drop: float = MAX_SLICE_DROP,
+    scores: Sequence[str] = (),
+    level: Level = "card",
+    seed: int = 0,
+) -> Gate:
+    """What the data say of a run against the recorded one.
+
+    Raises DataError for runs that cannot be paired row for row, or that no gate may let through.
+    """
+    for one in (recorded, run):
+        refuse_unfit(one)
+    old, new = shared([recorded, run])
+    if len(new.rows.ids) != len(run.rows.ids) or len(old.rows.ids) != len(recorded.rows.ids):
+        raise DataError(f"{run.folder}: not the rows that were recorded in {recorded.folder}")
+    changed = sum(a != b for a, b in zip(old.rows.answers, new.rows.answers, strict=True))
+    names = list(scores) or headline(new)[:1]
+    gated = _gated(old, new, names, max_drop, level=level, seed=seed)
+    drops = _slices(old, new, max_slice_drop, level=level, seed=seed) if changed else []
+    status: Status = "regression" if drops or any(one.status == "regression" for one in gated) else "holds"
+    if status == "holds" and any(one.status == "inconclusive" for one in gated):
+        status = "inconclusive"
+    pedigree = run.result.pedigree
+    return Gate(
+        result=str(run.folder),
+        against=str(recorded.folder),
+        model=run.name,
+        dataset=pedigree.dataset,
+        split=pedigree.split,
+        task=pedigree.task,
+        level=level,
+        rows=len(new.rows.ids),
+        clusters=len(set(new.rows.clusters[level])),
+        changed=changed,
+        scores=tuple(gated),
+        slices=tuple(drops),
+        status=status,
+        reason=_reason(status, gated, drops, changed),
+    )
+
+
+def _gated(old: Saved, new: Saved, names: Sequence[str], max_drop: float, *, level: Level, seed: int) -> list[Gated]:
+    """Each score; the p values of several are adjusted together, and every one of them has to exclude the drop."""
+    sums = counted(old, new, level)
+    apart = [apart_of(old, new, name, level=level, seed=seed) for name in names]
+    adjusted = holm([found.p / 2 if found.value < 0 else 1.0 for found in apart])
+    made = []
+    for name, found, p in zip(names, apart, adjusted, strict=True):
+        best = old.result.scores[name].best or 1.0
+        allowed = max_drop * best
+        drawn = resampled_differences(
+            sums.one, sums.other, statistic(old, name), copies=sums.copies, resamples=DRAWS, seed=seed
+        )
+        drawn = drawn[~np.isnan(drawn)]
+        same = old.rows.answers == new.rows.answers
+        low = 0.0 if same else float(np.quantile(drawn, LEVEL)) if len(drawn) else math.nan
+        few = int(sums.copies.sum()) < FEW
+        status: Status = "inconclusive"
+        if same or (low >= -allowed and not few):
+            status = "holds"
+        elif found.value < -allowed and p < LEVEL and not few:
+            status = "regression"
+        least = detectable(found.error, level=LEVEL, sides=1) if found.error else 0.0
+        enough = rows_needed(found.error, len(new.rows.ids), allowed, level=LEVEL, sides=1) if allowed else 0
+        made.append(
+            Gated(
+                score=name,
+                recorded=_defined(float(statistic(old, name)(sums.copies @ sums.one))),
+                now=_defined(float(statistic(old, name)(sums.copies @ sums.other))),
+                difference=_defined(found.value),
+                low=_defined(low),
+                p=_defined(p),
+                allowed=allowed,
+                detectable=_defined(least),
+                rows_needed=enough if status == "inconclusive" and enough else None,
+                status=status,
+            )
+        )
+    return made
+
+
+def _slices(old: Saved, new: Saved, max_drop: float, *, level: Level, seed: int) -> list[SliceDrop]:
+    """The slices, not small ones, on which accuracy fell by more than is allowed and more than chance, after Holm."""
+    found = []
+    for name in sorted({name for row in old.rows.slices for name in row}):
+        places = [place for place, row in enumerate(old.rows.slices) if name in row]
+        clusters = {old.rows.clusters[level][place] for place in places}
+        if len(places) < SMALL or len(clusters) < FEW:
+            continue
+        mine, theirs = (Saved(run.folder, run.result, run.rows.take(places)) for run in (old, new))
+        apart = apart_of(mine, theirs, ACCURACY, level=level, seed=seed)
+        found.append((name, len(places), apart))
+    adjusted = holm([apart.p / 2 if apart.value < 0 else 1.0 for _, _, apart in found])
+    return [
+        SliceDrop(slice=name, rows=rows, difference=apart.value, p=p)
+        for (name, rows, apart), p in zip(found, adjusted, strict=True)
+        if apart.value < -max_drop and p < LEVEL
+    ]
+
+
+def _reason(status: Status, gated: Sequence[Gated], drops: Sequence[SliceDrop], changed: int) -> str:
+    """The status in a sentence that says what to do."""
+    if not changed:
+        return "every answer is the recorded one"
+    if status == "regression":
+        whole = [f"{one.score} fell by {-(one.difference or 0):.4f}" for one in gated if one.status == "regression"]
+        worst = [f"accuracy on {one.slice} fell by {-one.difference:.3f}" for one in drops]
+        return "; ".join([*whole, *worst])
+    if status == "inconclusive":
+        open_ = next(one for one in gated if one.status == "inconclusive")
+        least = "n/a" if open_.detectable is None else f"{open_.detectable:.4f}"
+        more = f"; about {open_.rows_needed:,} rows like these would do" if open_.rows_needed else ""
+        return f"a drop of {open_.allowed:g} in {open_.score} cannot be told here, the least that can is {least}{more}"
+    return "a drop of more than is allowed is excluded"
+
+
+def _defined(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+# Records
+
+
+def place(baseline: Path, run: Saved) -> Path:
+    """Where the record of a run lies in the folder of a baseline."""
+    return baseline / FLOORS / slug(run.result.pedigree.dataset) / run.folder.parent.name
+
+
+def update(baseline: Path, run: Saved, *, accept_lower: bool = False, scores: Sequence[str] = ()) -> Path:
+    """Records a run as what later ones are held to: its result and its answers, together or not at all.
+
+    Raises DataError where a score would be lowered and that is not accepted, and for a run that no gate may let
+    through.
+    """
+    refuse_unfit(run)
+    folder = place(baseline, run)
+    if (folder / RESULT).is_file() and not accept_lower:
+        old = saved.read(folder).result
+        for name in list(scores) or headline(run)[:1]:
+            before, now = old.scores[name].value, run.result.scores[name].value
+            if before is not None and (now is None or now < before):
+                raise DataError(
+                    f"{folder}: {name} would fall from {before:.4f} to {now}; --accept-lower records it all the same"
+                )
+    fresh, stale = folder.with_name(f"{folder.name}.new"), folder.with_name(f"{folder.name}.old")
+    for leftover in (fresh, stale):
+        shutil.rmtree(leftover, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    for name in (PREDICTIONS, RESULT):
+        (fresh / name).write_bytes(files.read_bytes(run.folder / name))
+    if folder.is_dir():
+        folder.replace(stale)
+    fresh.replace(folder)
+    shutil.rmtree(stale, ignore_errors=True)
+    return folder
+
+
+def worst(gates: Sequence[Gate]) -> int:
+    """The exit code of several gates: a regression before what cannot be told, before what holds.
+
+    >>> worst([])
+    2
+    """
+    if not gates:
+        return ERROR
+    order: tuple[Status, ...] = ("regression", "inconclusive", "holds")
+    return EXIT[next(status for status in order if any(gate.status == status for gate in gates))]

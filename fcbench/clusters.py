@@ -1,0 +1,78 @@
+"""Clusters: which rows are not independent of each other, and at which level one looks.
+
+Rows share claims, evidence and topics. An interval or a test over rows takes each for a draw of its own, and is then
+far too sure; a level says what was drawn instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Literal, get_args
+
+from fcbench import files
+from fcbench.schema import DataError, Example
+from fcbench.text import nearest
+
+Level = Literal["card", "row", "claim", "evidence", "topic"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+KEY = 16  # hex digits of a key: among a million texts two meet by chance once in 10^7 datasets
+
+
+def keys(
+    level: Level, examples: Sequence[Example], gold: Sequence[str | None], unrelated: Collection[str]
+) -> list[str]:
+    """The cluster of each row at a level: the row itself, its claim, its evidence, or its topic.
+
+    A topic is a connected component of claims and evidence that meet in a related pair; `unrelated` are the labels of
+    pairs that are none. A row is of its evidence's topic. Raises DataError for the level `card`: the dataset's own
+    clusters.
+    """
+    if level == "row":
+        return [example.id for example in examples]
+    claims = [_key("c", example.claim) for example in examples]
+    evidence = [_key("e", *example.evidence) for example in examples]
+    if level == "claim":
+        return claims
+    if level == "evidence":
+        return evidence
+    if level == "topic":
+        related = [label is not None and label not in unrelated for label in gold]
+        return topics(claims, evidence, related)
+    raise DataError(f"clusters of the level {level!r} are the dataset's own")
+
+
+def topics(claims: Sequence[str], evidence: Sequence[str], related: Sequence[bool]) -> list[str]:
+    """The topic of each pair: of all claims and evidence that related pairs join, the least evidence's name.
+
+    >>> topics(["a", "b", "b", "c"], ["x", "x", "y", "y"], [True, True, True, False])
+    ['x', 'x', 'x', 'x']
+    >>> topics(["a", "b"], ["x", "y"], [True, True])
+    ['x', 'y']
+    """
+    parent: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while parent.setdefault(name, name) != name:
+            parent[name] = parent[parent[name]]
+            name = parent[name]
+        return name
+
+    for claim, piece, joined in zip(claims, evidence, related, strict=True):
+        if joined:
+            one, other = sorted(
+                (root(f"claim {claim}"), root(piece)), key=lambda name: (name.startswith("claim "), name)
+            )
+            parent[other] = one
+    return [root(piece) for piece in evidence]
+
+
+def level_of(name: str) -> Level:
+    """A level by its name; raises DataError with the nearest one where there is none."""
+    for level in LEVELS:
+        if level == name:
+            return level
+    raise DataError(f"no level {name!r}{nearest(name, LEVELS)}")
+
+
+def _key(kind: str, *texts: str) -> str:
+    return kind + files.sha256("\n".join(texts).encode())[: KEY - 1]
