@@ -13,6 +13,7 @@ from fcbench import files
 KEPT_AS = 1  # the version of what is kept; it is part of the key, so that a new one asks again
 ANSWER_TOKENS = 16_384  # what common models can write at once; an endless answer is not paid to the end
 SHOWN = 300  # code points of what a server says, in a message
+FENCE = 16  # hexadecimal digits: a text that holds its own takes 2**63 tries to find, and is seen then, too
 MILLION = 1_000_000  # prices are given for so many tokens
 
 _BLOCK = re.compile(r"^```(?:json)?[ \t]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -129,3 +130,15 @@ def json_object(text: str) -> dict[str, Any] | None:
         if isinstance(value, dict):
             return value
     return None
+
+
+def fence(content: str) -> str:
+    """What marks where `content` begins and ends as data: made from it, and not in it.
+
+    >>> fence("one") != fence("two")
+    True
+    """
+    mark = files.sha256(content.encode())[:FENCE]
+    while mark in content:
+        mark = files.sha256(mark.encode())[:FENCE]
+    return mark

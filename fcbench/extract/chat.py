@@ -18,7 +18,7 @@ from fcbench.chat.client import Client
 from fcbench.chat.quotes import spoken_text
 from fcbench.chat.records import Resolved, resolve
 from fcbench.chat.server import from_environment
-from fcbench.chat.values import Account, Answer, Message, Question, json_object, shown
+from fcbench.chat.values import Account, Answer, Message, Question, fence, json_object, shown
 from fcbench.schema import Article, Attribution, DataError, Record, validate
 
 USAGE = "chat:MODEL"
@@ -27,7 +27,6 @@ LONGEST = 200_000  # code points, some 50,000 tokens: with the answer, half of w
 SENT_BACK = 100_000  # code points of a wrong answer that are sent back: the longest that is asked for has fewer
 MOST = 2_000  # statements, and claims: one for each 100 code points of the longest article
 LISTED = 40  # problems that are sent back, or shown: more of them have the same few causes
-FENCE = 16  # hexadecimal digits: a text that holds its own takes 2**63 tries to find, and is seen then, too
 
 
 @dataclass(frozen=True)
@@ -101,18 +100,6 @@ def load(argument: str) -> Chat:
     if not argument.strip():
         raise DataError("chat needs a model that the server has: chat:MODEL")
     return Chat(argument, Client(from_environment()))
-
-
-def fence(content: str) -> str:
-    """What marks where `content` begins and ends as data: made from it, and not in it.
-
-    >>> fence("one") != fence("two")
-    True
-    """
-    mark = files.sha256(content.encode())[:FENCE]
-    while mark in content:
-        mark = files.sha256(mark.encode())[:FENCE]
-    return mark
 
 
 def _reading(answer: Answer) -> Reading | tuple[str, ...]:

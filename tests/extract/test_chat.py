@@ -16,7 +16,8 @@ from fcbench.chat.answer import Reading, json_schema
 from fcbench.chat.cache import Cache
 from fcbench.chat.client import Client
 from fcbench.chat.server import Limits
-from fcbench.extract.chat import LONGEST, Chat, fence
+from fcbench.chat.values import fence
+from fcbench.extract.chat import LONGEST, Chat
 from fcbench.meaning import violations
 from fcbench.schema import Article, Attribution, DataError, Record
 from tests import loopback
