@@ -761,6 +761,10 @@ def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, 
     else:
         _stdout().print(summary(outcome.result))
     _warn(outcome.result)
+    if "requests" in outcome.timings:
+        spent = outcome.timings
+        tokens = f"{spent['prompt_tokens']:,} tokens in, {spent['completion_tokens']:,} out"
+        _talk(f"{spent['requests']:,} requests, {spent['cached']:,} answers from the cache; {tokens}")
     _talk(f"report: {place}")
     return outcome
 

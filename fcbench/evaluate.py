@@ -67,7 +67,8 @@ def evaluate(
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]
     controls = _kept_blind(dataset, job, folder.parent / BLIND, chosen) if blind is None else blind
     result = scored(dataset, job, pedigree, chosen, predictions, controls)
-    timings = {"rows": len(predictions), "wall_s": round(elapsed, 3), "cpu_s": round(busy, 3), **_speed(batches)}
+    timings: dict[str, float] = {"rows": len(predictions), "wall_s": round(elapsed, 3), "cpu_s": round(busy, 3)}
+    timings |= {**_speed(batches), **_account(model)}
     unrelated = unrelated_labels(dataset.card, job)
     levels = {level: keys(level, chosen.examples, chosen.gold, unrelated) for level in KEPT}
     outcome = Outcome(result, chosen, predictions, timings, folder, levels, _slices(dataset, job, chosen))
@@ -101,6 +102,13 @@ def _speed(batches: list[tuple[int, float]]) -> dict[str, float]:
         "latency_ms_median": round(of_row[len(of_row) // 2], 3),
         "latency_ms_worst": round(of_row[-1], 3),
     }
+
+
+def _account(model: models.Model) -> dict[str, float]:
+    """What a server's answers have cost in this run, for a model that keeps an account of it."""
+    account = getattr(model, "account", None)
+    names = ("requests", "retries", "cached", "prompt_tokens", "completion_tokens", "uncounted", "seconds")
+    return {} if account is None else {name: round(getattr(account, name), 3) for name in names}
 
 
 def scored(

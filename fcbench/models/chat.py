@@ -101,7 +101,7 @@ class Chat:
 def load(argument: str, labels: tuple[str, ...]) -> Chat:
     """The model of that name at the server that the environment names; raises DataError where none is named."""
     if not argument.strip():
-        raise DataError("chat needs a model that the server has: chat:MODEL")
+        raise DataError("model 'chat' needs a name that the server knows: chat:MODEL")
     return Chat(argument, labels, Client(from_environment()))
 
 

@@ -13,7 +13,10 @@ from fcbench import models
 from fcbench.chat.cache import Cache
 from fcbench.chat.client import Client
 from fcbench.chat.server import Limits
+from fcbench.dataset import Dataset
+from fcbench.evaluate import evaluate
 from fcbench.models.chat import LONGEST, Chat
+from fcbench.predict import Job
 from fcbench.schema import DataError, Example
 from tests import loopback
 from tests.loopback import Answer, serving
@@ -166,3 +169,19 @@ def test_other_labels_are_another_revision(chatting: Chatting) -> None:
 def test_a_model_without_a_name_is_an_error() -> None:
     with pytest.raises(DataError, match="chat:MODEL"):
         models.load("chat:", LABELS)
+
+
+def test_an_evaluation_keeps_the_account_apart_from_the_result(
+    server: loopback.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path
+) -> None:
+    place = script(server, label("supports"))
+    monkeypatch.setenv("OPENAI_BASE_URL", place.address)
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("FCBENCH_CACHE", str(tmp_path / "cache"))
+    job = Job("chat:owl-1", "stance", "test", limit=5)
+    outcome = evaluate(Dataset(root / "data"), job, out=tmp_path / "out", blind={})
+    assert outcome.result.silent == 0
+    assert (outcome.timings["requests"], outcome.timings["prompt_tokens"]) == (5, 350)
+    written = "".join(path.read_text(errors="replace") for path in tmp_path.rglob("*") if path.is_file())
+    assert KEY not in written
+    assert "requests" not in (outcome.folder / "result.json").read_text()
