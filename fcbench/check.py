@@ -12,18 +12,16 @@ import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
-
-import numpy as np
+from typing import Any, Literal, NamedTuple
 
 from fcbench import files, saved
 from fcbench.clusters import Level
-from fcbench.compare import ACCURACY, apart_of, counted, headline, shared, statistic
-from fcbench.paired import DRAWS, detectable, holm, resampled_differences, rows_needed
+from fcbench.compare import ACCURACY, Counted, apart_of, counted, headline, shared, statistic
+from fcbench.paired import DRAWS, Difference, detectable, difference, holm, rows_needed
 from fcbench.saved import PREDICTIONS, RESULT, Saved
 from fcbench.schema import DataError, Model
 from fcbench.slices import SMALL
-from fcbench.stats import FEW
+from fcbench.stats import FEW, Statistic
 from fcbench.text import slug
 
 Status = Literal["holds", "regression", "inconclusive"]
@@ -170,44 +168,74 @@ def check(
     )
 
 
-def _gated(old: Saved, new: Saved, names: Sequence[str], max_drop: float, *, level: Level, seed: int) -> list[Gated]:
-    """Each score; the p values of several are adjusted together, and every one of them has to exclude the drop."""
-    sums = counted(old, new, level)
-    apart = [apart_of(old, new, name, level=level, seed=seed) for name in names]
-    adjusted = holm([found.p / 2 if found.value < 0 else 1.0 for found in apart])
+class Decision(NamedTuple):
+    """What is said of one score: the difference, the p value of a drop adjusted for all scores, and the status."""
+
+    found: Difference
+    p: float
+    status: Status
+
+
+def decide(
+    sums: Counted, statistics: Sequence[Statistic], allowed: Sequence[float], *, seed: int = 0, resamples: int = DRAWS
+) -> list[Decision]:
+    """The rule of the gate, for each score of the recorded run (`sums.one`) and the new one.
+
+    It holds where the difference's one-sided 95 % bound is no lower than the drop allowed. It is a regression where
+    the drop seen is larger than that, and its one-sided p value, after Holm over the scores, below 0.05. Else, and
+    where clusters are too few to say anything, it is inconclusive.
+    """
+    few = int(sums.copies.sum()) < FEW
+    options: dict[str, Any] = {"copies": sums.copies, "resamples": resamples, "seed": seed}
+    apart = [difference(sums.one, sums.other, statistic, **options) for statistic in statistics]
+    adjusted = holm([_one_sided(found) for found in apart])
     made = []
-    for name, found, p in zip(names, apart, adjusted, strict=True):
-        best = old.result.scores[name].best or 1.0
-        allowed = max_drop * best
-        drawn = resampled_differences(
-            sums.one, sums.other, statistic(old, name), copies=sums.copies, resamples=DRAWS, seed=seed
-        )
-        drawn = drawn[~np.isnan(drawn)]
-        same = old.rows.answers == new.rows.answers
-        low = 0.0 if same else float(np.quantile(drawn, LEVEL)) if len(drawn) else math.nan
-        few = int(sums.copies.sum()) < FEW
+    for found, p, drop in zip(apart, adjusted, allowed, strict=True):
         status: Status = "inconclusive"
-        if same or (low >= -allowed and not few):
+        if found.least >= -drop and not few:
             status = "holds"
-        elif found.value < -allowed and p < LEVEL and not few:
+        elif found.value < -drop and p < LEVEL and not few:
             status = "regression"
-        least = detectable(found.error, level=LEVEL, sides=1) if found.error else 0.0
-        enough = rows_needed(found.error, len(new.rows.ids), allowed, level=LEVEL, sides=1) if allowed else 0
-        made.append(
-            Gated(
-                score=name,
-                recorded=_defined(float(statistic(old, name)(sums.copies @ sums.one))),
-                now=_defined(float(statistic(old, name)(sums.copies @ sums.other))),
-                difference=_defined(found.value),
-                low=_defined(low),
-                p=_defined(p),
-                allowed=allowed,
-                detectable=_defined(least),
-                rows_needed=enough if status == "inconclusive" and enough else None,
-                status=status,
-            )
-        )
+        made.append(Decision(found, p, status))
     return made
+
+
+def _one_sided(found: Difference) -> float:
+    """The p value of a drop: randomisation is symmetric, so half of the two-sided one."""
+    return found.p / 2 if found.value < 0 else 1.0
+
+
+def _gated(old: Saved, new: Saved, names: Sequence[str], max_drop: float, *, level: Level, seed: int) -> list[Gated]:
+    """Each score; the same answers hold, however few they are."""
+    sums = counted(old, new, level)
+    allowed = [max_drop * (old.result.scores[name].best or 1.0) for name in names]
+    decisions = decide(sums, [statistic(old, name) for name in names], allowed, seed=seed)
+    if old.rows.answers == new.rows.answers:
+        decisions = [one._replace(status="holds") for one in decisions]
+    return [
+        _told(old, sums, name, drop, decision) for name, drop, decision in zip(names, allowed, decisions, strict=True)
+    ]
+
+
+def _told(old: Saved, sums: Counted, name: str, allowed: float, decision: Decision) -> Gated:
+    """A decision with the figures behind it."""
+    found, p, status = decision
+    value = statistic(old, name)
+    enough = 0
+    if status == "inconclusive" and allowed and found.error > 0:
+        enough = rows_needed(found.error, len(old.rows.ids), allowed, level=LEVEL, sides=1)
+    return Gated(
+        score=name,
+        recorded=_defined(float(value(sums.copies @ sums.one))),
+        now=_defined(float(value(sums.copies @ sums.other))),
+        difference=_defined(found.value),
+        low=_defined(found.least),
+        p=_defined(p),
+        allowed=allowed,
+        detectable=_defined(detectable(found.error, level=LEVEL, sides=1)),
+        rows_needed=enough or None,
+        status=status,
+    )
 
 
 def _slices(old: Saved, new: Saved, max_drop: float, *, level: Level, seed: int) -> list[SliceDrop]:
@@ -216,12 +244,12 @@ def _slices(old: Saved, new: Saved, max_drop: float, *, level: Level, seed: int)
     for name in sorted({name for row in old.rows.slices for name in row}):
         places = [place for place, row in enumerate(old.rows.slices) if name in row]
         clusters = {old.rows.clusters[level][place] for place in places}
-        if len(places) < SMALL or len(clusters) < FEW:
-            continue
+        if len(places) < SMALL or len(clusters) < FEW or len(places) == len(old.rows.ids):
+            continue  # the whole is no slice of itself, and is held to the scores
         mine, theirs = (Saved(run.folder, run.result, run.rows.take(places)) for run in (old, new))
         apart = apart_of(mine, theirs, ACCURACY, level=level, seed=seed)
         found.append((name, len(places), apart))
-    adjusted = holm([apart.p / 2 if apart.value < 0 else 1.0 for _, _, apart in found])
+    adjusted = holm([_one_sided(apart) for _, _, apart in found])
     return [
         SliceDrop(slice=name, rows=rows, difference=apart.value, p=p)
         for (name, rows, apart), p in zip(found, adjusted, strict=True)

@@ -10,6 +10,7 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ from fcbench.paired import DRAWS, Difference, difference, holm, mcnemar
 from fcbench.saved import Saved
 from fcbench.schema import DataError, Model
 from fcbench.slices import SMALL
-from fcbench.stats import Floats, Ints, Statistic, kinds, percentile_interval, resampled
+from fcbench.stats import FEW, Floats, Ints, Statistic, kinds, percentile_interval, resampled
 
 SIGNIFICANT = 0.05  # the usual level, after Holm's adjustment
 SAME = ("dataset", "version", "fingerprint", "split", "task", "labels", "metrics")  # of the pedigree
@@ -238,9 +239,10 @@ def counted(one: Saved, other: Saved, level: Level) -> Counted:
 
 
 def apart_of(one: Saved, other: Saved, score: str, *, level: Level, seed: int, resamples: int = DRAWS) -> Difference:
-    """Other minus one in one score, over clusters of a level."""
+    """Other minus one in one score, over clusters of a level; of too few there is a p value, but no interval."""
     sums = counted(one, other, level)
-    return difference(sums.one, sums.other, statistic(one, score), copies=sums.copies, resamples=resamples, seed=seed)
+    found = difference(sums.one, sums.other, statistic(one, score), copies=sums.copies, resamples=resamples, seed=seed)
+    return found if int(sums.copies.sum()) >= FEW else replace(found, low=math.nan, high=math.nan)
 
 
 def point_values(run: Saved) -> dict[str, float]:
@@ -321,7 +323,8 @@ def _widths(title: str, run: Saved, seed: int, resamples: int) -> list[Width]:
         for level in sorted(LEVELS, key=lambda name: name != "row"):
             sums = counted(run, run, level)
             drawn = statistic(run, score)(resampled(sums.one, copies=sums.copies, resamples=resamples, seed=seed))
-            low, high = percentile_interval(drawn)
+            clusters = int(sums.copies.sum())
+            low, high = percentile_interval(drawn, clusters=clusters) if clusters >= FEW else (math.nan, math.nan)
             width = high - low
             over_rows = width if level == "row" else over_rows
             total = sums.copies @ sums.one
@@ -330,7 +333,7 @@ def _widths(title: str, run: Saved, seed: int, resamples: int) -> list[Width]:
                     run=title,
                     score=score,
                     level=level,
-                    clusters=int(sums.copies.sum()),
+                    clusters=clusters,
                     value=_defined(float(statistic(run, score)(total))),
                     low=_defined(low),
                     high=_defined(high),

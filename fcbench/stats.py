@@ -50,12 +50,32 @@ def resampled(sums: Floats, *, copies: Ints | None = None, resamples: int = RESA
     return np.concatenate(parts)
 
 
-def percentile_interval(values: Floats, level: float = 0.95) -> tuple[float, float]:
-    """The percentile interval of resampled values, undefined ones left out; (nan, nan) where none is defined."""
+def expanded(tail: float, clusters: int) -> float:
+    """The share of resampled values to cut off at one end, so that intervals of few clusters are as wide as they must.
+
+    Resampling n clusters spreads too little by the root of (n - 1) / n, and its percentiles are the normal's where
+    Student's are due. Source: Hesterberg 2015, "What teachers should know about the bootstrap".
+
+    >>> round(expanded(0.025, 12), 4), round(expanded(0.025, 1000), 4)
+    (0.0108, 0.0248)
+    """
+    from scipy.special import ndtr, stdtrit  # it loads in a tenth of the time of scipy.stats
+
+    if clusters < 2:
+        return 0.0
+    return float(ndtr(np.sqrt(clusters / (clusters - 1)) * stdtrit(clusters - 1, tail)))
+
+
+def percentile_interval(values: Floats, level: float = 0.95, *, clusters: int | None = None) -> tuple[float, float]:
+    """The percentile interval of resampled values, undefined ones left out; (nan, nan) where none is defined.
+
+    With the number of `clusters` that were resampled it is the expanded one.
+    """
     defined = values[~np.isnan(values)]
     if not len(defined):
         return float("nan"), float("nan")
     tail = (1 - level) / 2
+    tail = tail if clusters is None else expanded(tail, clusters)
     low, high = np.quantile(defined, [tail, 1 - tail])
     return float(low), float(high)
 

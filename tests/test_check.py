@@ -178,3 +178,27 @@ def test_the_summary_shows_each_score_and_reason() -> None:
     text = shown.markdown([gate(spoiled(GOOD, GOLD, 0.05, 1))])
     assert "| regression |" in text
     assert "answers differ" in text
+
+
+# The rule
+
+
+def test_a_slice_that_is_the_whole_is_no_slice() -> None:
+    slices = [("language=en",)] * 5000
+    found = check(run(GOLD, spoiled(GOOD, GOLD, 0.2, 1), slices=slices), run(GOLD, GOOD, slices=slices))
+    assert (found.status, found.slices) == ("regression", ())
+
+
+def test_every_score_has_to_hold_and_their_p_values_are_adjusted_together() -> None:
+    answers = spoiled(GOOD, GOLD, 0.02, 1)
+    one, two = gate(answers), gate(answers, scores=["macro_f1", "accuracy"])
+    assert [score.score for score in two.scores] == ["macro_f1", "accuracy"]
+    assert one.scores[0].p is not None
+    assert two.scores[0].p is not None
+    assert one.scores[0].p < two.scores[0].p <= 2 * one.scores[0].p
+
+
+def test_over_few_clusters_not_even_better_answers_hold() -> None:
+    clusters = [f"c{number % 5}" for number in range(5000)]
+    found = check(run(GOLD, GOLD, clusters=clusters), run(GOLD, GOOD, clusters=clusters))
+    assert found.status == "inconclusive"

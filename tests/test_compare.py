@@ -110,3 +110,16 @@ def test_a_models_name_is_no_markup() -> None:
     made = compare([run(GOLD, GOOD, name="<b>|x"), run(GOLD, BAD, name="y")], resamples=50)
     assert "<b>" not in shown.markdown(made)
     assert "<b>" not in shown.picture(made)
+
+
+def test_of_too_few_clusters_there_is_a_p_value_and_no_interval() -> None:
+    clusters = [f"c{number % 9}" for number in range(400)]
+    made = compare(
+        [run(GOLD, answers, name=name, clusters=clusters) for name, answers in (("a", GOOD), ("b", BAD))], resamples=200
+    )
+    first = made.differences[0]
+    assert (first.low, first.high) == (None, None)
+    assert first.p is not None
+    assert {width.level: width.low is None for width in made.widths}["card"]
+    assert "n/a" in shown.markdown(made)
+    assert "<svg" in shown.picture(made)

@@ -123,3 +123,14 @@ def test_holm_leaves_out_what_is_undefined() -> None:
 def test_four_times_the_rows_halve_what_can_be_detected() -> None:
     needed = rows_needed(0.01, 1000, detectable(0.01) / 2)
     assert needed == pytest.approx(4000, abs=1)
+
+
+@pytest.mark.parametrize("seen", [4, 5, 6, 7])
+def test_a_handful_of_differences_on_one_side_is_as_sure_as_the_exact_test_says(seen: int) -> None:
+    found = difference(sums([0] * 300), sums([1] * seen + [0] * (300 - seen)), mean)
+    assert (found.low > 0) == (mcnemar(0, seen) < 0.05)
+
+
+def test_the_least_is_between_the_value_and_the_lower_bound() -> None:
+    found = difference(sums([0, 1] * 50), sums([1] * 30 + [0, 1] * 35), mean)
+    assert found.low <= found.least <= found.value <= found.high

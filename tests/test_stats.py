@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
+from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats as reference
+from sklearn.metrics import f1_score
 
-from fcbench.stats import RESAMPLES, Floats, percentile_interval, ratio, resampled
+from fcbench.metrics import classification
+from fcbench.stats import RESAMPLES, Floats, bca_interval, expanded, kinds, percentile_interval, ratio, resampled
 
 CLUSTERS, ROWS, MEAN = 40, 10, 0.5
 
@@ -119,3 +124,143 @@ def test_a_row_that_stands_for_several_clusters_is_drawn_as_often_as_they_are() 
 def test_a_ratio_of_nothing_is_undefined() -> None:
     assert np.isnan(ratio(np.array([0.0]), np.array([0.0]))[0])
     assert ratio(np.array([0.0]), np.array([2.0]))[0] == 0.0
+
+
+# Kinds
+
+ROWS_OF_NUMBERS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=20)
+
+
+@given(ROWS_OF_NUMBERS, st.randoms(use_true_random=False))
+def test_kinds_keep_every_row_and_do_not_depend_on_their_order(rows: list[tuple[int, int]], chance: Random) -> None:
+    mixed = list(rows)
+    chance.shuffle(mixed)
+    distinct, copies = kinds(np.array(rows, dtype=np.float64))
+    again, counts = kinds(np.array(mixed, dtype=np.float64))
+    assert np.array_equal(distinct, again)
+    assert np.array_equal(copies, counts)
+    assert (copies @ distinct).tolist() == np.array(rows).sum(axis=0).tolist()
+    assert len({tuple(row) for row in distinct.tolist()}) == len(distinct)
+
+
+LABELS = ("yes", "no", "perhaps")
+
+
+def macro_f1(totals: Floats) -> Floats:
+    return classification.summarise(totals, LABELS)["macro_f1"]
+
+
+def answered(rows: int, seed: int) -> tuple[list[int], list[int]]:
+    """Gold of three skewed labels, and answers of which three of four are right."""
+    generator = np.random.default_rng(seed)
+    gold = generator.choice(3, rows, p=[0.6, 0.3, 0.1])
+    answers = np.where(generator.random(rows) < 0.75, gold, generator.integers(0, 3, rows))
+    return gold.tolist(), answers.tolist()
+
+
+def counts_of(gold: list[int], answers: list[int]) -> Floats:
+    """Each row as a confusion matrix of its own, flat."""
+    return np.asarray(np.eye(12)[np.array(gold) * 4 + np.array(answers)])
+
+
+def plain(gold: list[int], answers: list[int], resamples: int) -> list[float]:
+    """Macro-F1 of resampled rows, by scikit-learn in a loop."""
+    generator = np.random.default_rng(11)
+    drawn = [generator.integers(0, len(gold), len(gold)) for _ in range(resamples)]
+    one, other = np.array(gold), np.array(answers)
+    return [f1_score(one[rows], other[rows], average="macro") for rows in drawn]
+
+
+def test_counts_of_kinds_resample_as_rows_do_one_by_one() -> None:
+    gold, answers = answered(300, 1)
+    slow = np.array(plain(gold, answers, 400))
+    distinct, copies = kinds(counts_of(gold, answers))
+    for rows, of in ((counts_of(gold, answers), None), (distinct, copies)):
+        fast = macro_f1(resampled(rows, copies=of, resamples=4000))
+        assert fast.std() == pytest.approx(slow.std(), rel=0.15)  # 4 standard errors of 400 draws
+        assert abs(fast.mean() - slow.mean()) < 4 * slow.std() / np.sqrt(400)
+
+
+def test_no_more_weights_are_held_than_a_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fcbench.stats.CHUNK", 50_000)
+    sums = np.ones((1000, 2))
+    tracemalloc.start()
+    resampled(sums, resamples=2000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 * 50_000 * 8  # the weights, their floats and the totals; all weights at once are 16 MB
+
+
+# BCa
+
+
+def mean(totals: Floats) -> Floats:
+    return ratio(totals[..., 0], totals[..., 1])
+
+
+def test_the_corrected_interval_of_a_skewed_mean_is_scipys() -> None:
+    values = np.random.default_rng(2).exponential(size=40)
+    found = bca_interval(np.column_stack([values, np.ones(40)]), mean, resamples=20_000)
+    scipys = reference.bootstrap(
+        (values,), np.mean, n_resamples=20_000, method="BCa", rng=np.random.default_rng(1)
+    ).confidence_interval
+    near = pytest.approx((scipys.low, scipys.high), abs=0.03 * (scipys.high - scipys.low))
+    assert found == near
+    assert percentile_interval(mean(resampled(np.column_stack([values, np.ones(40)]), resamples=20_000))) != near
+
+
+def test_the_corrected_interval_of_macro_f1_is_that_of_the_slow_plain_way() -> None:
+    gold, answers = answered(120, 3)
+    slow = np.array(plain(gold, answers, 1500))
+    point = f1_score(gold, answers, average="macro")
+    left_out = np.array(
+        [f1_score(gold[:n] + gold[n + 1 :], answers[:n] + answers[n + 1 :], average="macro") for n in range(120)]
+    )
+    apart = left_out.mean() - left_out
+    acceleration = (apart**3).sum() / (6 * (apart**2).sum() ** 1.5)
+    bias = reference.norm.ppf((slow < point).mean())
+    ends = bias + reference.norm.ppf([0.025, 0.975])
+    expected = np.quantile(slow, reference.norm.cdf(bias + ends / (1 - acceleration * ends)))
+    rows, copies = kinds(counts_of(gold, answers))
+    found = bca_interval(rows, macro_f1, copies=copies, resamples=20_000)
+    assert found == pytest.approx(tuple(expected), abs=0.1 * (expected[1] - expected[0]))
+
+
+def test_the_corrected_interval_is_the_same_by_kinds_and_by_rows() -> None:
+    gold, answers = answered(120, 3)
+    rows = counts_of(gold, answers)
+    distinct, copies = kinds(rows)
+    by_row = bca_interval(rows, macro_f1, resamples=10_000)
+    by_kind = bca_interval(distinct, macro_f1, copies=copies, resamples=10_000)
+    assert by_kind == pytest.approx(by_row, abs=0.01)
+
+
+def test_the_corrected_interval_of_what_is_undefined_is_undefined() -> None:
+    assert all(math.isnan(bound) for bound in bca_interval(np.zeros((12, 2)), mean))
+
+
+def test_the_corrected_interval_of_what_never_varies_has_no_width() -> None:
+    assert bca_interval(np.ones((12, 2)), mean) == (1.0, 1.0)
+
+
+# Few clusters
+
+
+def test_the_expanded_interval_of_a_mean_is_students() -> None:
+    values = np.random.default_rng(4).normal(size=12)
+    drawn = mean(resampled(np.column_stack([values, np.ones(12)]), resamples=40_000))
+    low, high = percentile_interval(drawn, clusters=12)
+    students = reference.t.interval(0.95, 11, values.mean(), reference.sem(values))
+    assert high - low == pytest.approx(students[1] - students[0], rel=0.06)
+    plain_low, plain_high = percentile_interval(drawn)
+    assert plain_high - plain_low < 0.9 * (students[1] - students[0])
+
+
+@given(st.integers(2, 10_000), st.floats(0.001, 0.2))
+def test_few_clusters_widen_an_interval_and_many_leave_it(clusters: int, tail: float) -> None:
+    assert 0 <= expanded(tail, clusters) < expanded(tail, clusters + 1) < tail
+    assert expanded(tail, 10**8) == pytest.approx(tail, rel=1e-4)
+
+
+def test_of_one_cluster_nothing_is_cut_off() -> None:
+    assert percentile_interval(np.arange(101.0), clusters=1) == (0.0, 100.0)
