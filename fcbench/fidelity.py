@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from fcbench.schema import Article, Model, Name, Record, Segment, Span
-from fcbench.speech.claims import STEM, gist
+from fcbench.speech.gists import gist, stem
 from fcbench.speech.lexicon import LEXICON, Relation
 from fcbench.text import quotations, span, whole_sentences, word_spans, words
 
@@ -158,7 +158,7 @@ class _Word:
 
     @property
     def stem(self) -> str:
-        return self.text.removesuffix("'s")[:STEM]
+        return stem(self.text)
 
 
 @dataclass(frozen=True)
@@ -373,7 +373,7 @@ def _units(text: str, end: int, *, money: bool) -> tuple[frozenset[str], int]:
         return frozenset({"$"}), end
     found = _UNIT.match(text, end)
     after = [word for word in found.groups() if word] if found else []
-    return frozenset(word.lower()[:STEM] for word in after if word.lower() not in LEXICON.empty and len(word) > 2), end
+    return frozenset(stem(word.lower()) for word in after if word.lower() not in LEXICON.empty and len(word) > 2), end
 
 
 def _bounds(page: _Page) -> Iterator[Infidelity]:

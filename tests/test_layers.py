@@ -24,7 +24,7 @@ ROWS = (
     ("predict", "slices", "between_splits"),
     ("extract", "importers", "models", "submissions", "cells", "entries", "fidelity"),
     ("speech", "speech.records", "chat.records"),
-    ("speech.claims", "chat.statements"),
+    ("speech.claims", "speech.answers", "chat.statements"),
     ("speech.wording", "tagging", "tagging.tagger"),
     (
         "speech.tellings",
@@ -36,7 +36,15 @@ ROWS = (
         "tagging.neural_base",
     ),
     ("speech.voices", "speech.findings", "tagging.chain", "tagging.words", "tagging.neural_net"),
-    ("speech.names", "speech.contents", "speech.dates", "tagging.marks", "tagging.neural_windows"),
+    (
+        "speech.names",
+        "speech.bodies",
+        "speech.gists",
+        "speech.contents",
+        "speech.dates",
+        "tagging.marks",
+        "tagging.neural_windows",
+    ),
     ("speech.phrases", "chat.quotes", "tagging.tokens"),
     ("speech.lexicon", "speech.sentences", "chat", "chat.client"),
     (

@@ -6,23 +6,21 @@ where their contents share enough words, or where one only points back: 'denied 
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, defaultdict, deque
+from collections import deque
 from dataclasses import dataclass
 
 from fcbench.meaning import OPEN
 from fcbench.schema import Act, Stance
+from fcbench.speech.gists import LEAST, Gist, Index, gist, same
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.tellings import ANSWERS, Telling
 from fcbench.speech.wording import level
 from fcbench.text import words
 
-STEM = 5  # letters that tell word stems apart: "denied" and "denies", "spoke" and "spoken" meet
+LEAST_OF_CLAIM = 2  # stems and figures; a content with fewer says nothing that could be checked
+_OWN = ("I ", "My ", "I'", "I’")  # so a quotation begins that tells of its speaker
 LEAST_OF_HEADLINE = 2  # it is short, and seldom about anything else than the body
-LEAST = 3  # stems and figures that two contents must share; fewer meet by chance
-SHARED = 0.6  # of the shorter content
-SHARED_WITH_FIGURE = 0.4  # a shared figure says more than a shared word
 BY_ACT: dict[Act, Stance] = {
     "deny": "refutes",
     "correct": "partly_refutes",
@@ -31,12 +29,10 @@ BY_ACT: dict[Act, Stance] = {
     "criticise": "neutral",
     "retract": "neutral",  # it only takes a support away
 }  # of an answer; the rest supports
+LEAD = 3  # claims with which an article begins: its headline is of one of them, before any other
 RECENT = 8  # claims among which one about the denier is looked for; further back, a pronoun means none
 
-_NUMBERS = {word: str(value) for value, word in enumerate(LEXICON.numbers)}
 _SENTENCE_END = re.compile(r"[.!?,][\"”»“«’']*\s+(?=[\"“«„A-Z])")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
-_ASIDE = re.compile(rf"\s[—–-]\s|, (?:{'|'.join(LEXICON.concessions)})\b")
 
 Sided = tuple[Telling, Stance]
 
@@ -62,93 +58,6 @@ def drafts(told: list[Telling]) -> list[Draft]:
     return [draft for draft in found if any(stance != "neutral" for _, stance in draft.tellings)]
 
 
-# Whether two contents tell the same
-
-
-@dataclass(frozen=True)
-class Gist:
-    """The stems of the content words, and the figures, number words among them."""
-
-    stems: frozenset[str]
-    figures: frozenset[str]
-
-    @property
-    def size(self) -> int:
-        """How many stems and figures there are."""
-        return len(self.stems) + len(self.figures)
-
-
-def gist(text: str) -> Gist:
-    """What a content comes down to, without a concession or an aside at its end."""
-    main = _ASIDE.split(text.replace("’", "'"), maxsplit=1)[0].replace("the two ", "")
-    said = words(_THOUSANDS.sub("", main) if "," in main else main)
-    figures = {_NUMBERS.get(word, word) for word in said if word in _NUMBERS or word[0].isdigit()}
-    stems = {word.removesuffix("'s")[:STEM] for word in said if len(word) > 2 and word not in LEXICON.empty}
-    return Gist(frozenset(stem for stem in stems if not stem[0].isdigit() and stem not in _NUMBERS), frozenset(figures))
-
-
-def same(one: Gist, other: Gist, least: int = LEAST) -> bool:
-    """Whether two gists tell the same: enough content words shared, `least` at least, and no figure against another."""
-    if one == other:
-        return one.size > 0
-    figures = one.figures & other.figures
-    if one.figures and other.figures and not figures:
-        return False
-    shared = len(one.stems & other.stems) + len(figures)
-    return shared >= least and shared >= _needed(bool(figures)) * min(one.size, other.size)
-
-
-def _needed(figure: bool) -> float:
-    return SHARED_WITH_FIGURE if figure else SHARED
-
-
-class Index:
-    """The gists told so far, each with the number of its claim, by level, stem and figure.
-
-    It grows: to compare each content with all before it is quadratic.
-    """
-
-    def __init__(self) -> None:
-        self._exact: dict[tuple[bool, Gist], int] = {}
-        self._filed: dict[tuple[bool, int, bool], dict[str, dict[int, list[Gist]]]] = {}
-        self._count = Counter[str]()
-
-    def add(self, number: int, told: Gist, *, checkable: bool) -> None:
-        """Files a gist under a claim."""
-        self._exact[checkable, told] = max(number, self._exact.get((checkable, told), number))
-        filed = self._filed.setdefault((checkable, told.size, bool(told.figures)), defaultdict(dict))
-        for feature in told.stems | told.figures:
-            self._count[feature] += 1
-            filed[feature].setdefault(number, []).append(told)
-
-    def newest(self, told: Gist, *, checkable: bool, least: int = LEAST) -> int | None:
-        """The highest number of a claim of this level that is told the same; None where there is none."""
-        best = self._exact.get((checkable, told), -1) if told.size else -1
-        known = [feature for feature in told.stems | told.figures if feature in self._count]
-        rarest = sorted(known, key=lambda feature: (self._count[feature], feature)) if len(known) >= least else []
-        for (of_level, size, figured), filed in self._filed.items():
-            if of_level is not checkable or not rarest:
-                continue
-            for feature in self._telling(told, rarest, (size, figured), least):
-                for number, gists in reversed(filed.get(feature, {}).items()):
-                    if number > best and any(same(one, told, least) for one in gists):
-                        best = number
-        return best if best >= 0 else None
-
-    def _telling(self, told: Gist, rarest: list[str], kind: tuple[int, bool], least: int) -> list[str]:
-        """The fewest features of which any gist of that size that tells the same has one.
-
-        It shares `least` features, so one at least among all but the `least - 1` commonest; and a figure, if both have.
-        """
-        size, figured = kind
-        both = figured and bool(told.figures)
-        least = max(least, math.ceil(_needed(both) * min(size, told.size)))
-        rare = rarest[: max(0, len(rarest) - least + 1)]
-        if not both:
-            return rare
-        return min((rare, list(told.figures)), key=lambda way: sum(self._count[feature] for feature in way))
-
-
 # Which claim a telling bears on
 
 
@@ -157,19 +66,23 @@ class _Making:
 
     def __init__(self) -> None:
         self.sided: list[list[Sided]] = []
+        self._numbers: dict[int, int] = {}  # of the claim that each telling bears on
         self._open: list[bool] = []
         self._index = Index()
         self._denied: dict[str, int] = {}  # by who denied it
         self._voices: dict[str, int] = {}
         self._shared: int | None = None
+        self._last: Telling | None = None  # the last that bore on a claim
+        self._answered: tuple[str, int] | None = None  # who answered last, and which claim, until another speaks
         self._recent: deque[tuple[int, str, frozenset[str]]] = deque(maxlen=RECENT)
 
     def add(self, telling: Telling, answered: Telling | None) -> None:
         """Adds a telling, and the answer in which it stands, to the claim that it bears on, or to a new one."""
-        told, checkable = gist(telling.text), level(telling) not in OPEN
+        told, checkable = telling.gist, level(telling) not in OPEN
         number = self._target(telling, told, checkable=checkable)
-        if number is None and (telling.anaphoric or telling.act == "decline"):
+        if number is None and (telling.anaphoric or telling.act == "decline" or self._says_little(telling, told)):
             return  # "declined to comment", or a denial of something untold: no claim of its own
+        self._last = telling
         stance = _stance(telling, self.sided[number][0][0] if number is not None else None)
         added: list[Sided] = [(telling, stance)]
         if answered:
@@ -179,11 +92,26 @@ class _Making:
             self.sided.append([])
             self._open.append(not checkable)
         self.sided[number] += added
-        self._note(number, [(telling, told), *((answered, gist(answered.text)) for _ in added[1:] if answered)])
+        answer = telling.act in ANSWERS or telling.answers is not None
+        self._answered = (telling.voice.key, number) if answer else None
+        self._note(number, [(telling, told), *((answered, answered.gist) for _ in added[1:] if answered)])
+
+    def _says_little(self, telling: Telling, told: Gist) -> bool:
+        """Whether a content makes no claim: 'Why'; or 'I saw it', which bears out what its speaker has just said."""
+        if told.size < LEAST_OF_CLAIM and len(words(telling.text)) <= LEAST_OF_CLAIM and telling.act == "assert":
+            return True
+        last = self._last
+        goes_on = (
+            last
+            and last.voice.key == telling.voice.key
+            and last.finding.sentence.paragraph == (telling.finding.sentence.paragraph)
+        )
+        return bool(goes_on and telling.finding.quoted and telling.text.startswith(_OWN))
 
     def _note(self, number: int, added: list[tuple[Telling, Gist]]) -> None:
         """Files tellings that a claim has got under all that they may be looked up by."""
         for telling, told in added:
+            self._numbers[telling.number] = number
             self._index.add(number, told, checkable=not self._open[number])
             if telling.act == "deny":
                 self._denied.pop(telling.voice.key, None)  # so that the order is that of the newest denials
@@ -202,12 +130,31 @@ class _Making:
         """The claim told the same; for 'denied it' the one that it points back to."""
         if telling.anaphoric:
             return self._meant(telling)
+        if telling.answers is not None and telling.answers in self._numbers:
+            return self._numbers[telling.answers]
+        if telling.headline and (first := self._lead(told)) is not None:
+            return first
         if telling.act in ("criticise", "retract", "correct"):
             checkable = False  # of a person or a plan, if it does not point back
         least = LEAST_OF_HEADLINE if telling.headline else LEAST
         found = self._index.newest(told, checkable=checkable, least=least)
-        newest = len(self.sided) - 1 if self.sided else None
-        return newest if found is None and telling.act == "decline" else found
+        return self._left_open(telling) if found is None and telling.act == "decline" else found
+
+    def _lead(self, told: Gist) -> int | None:
+        """The first of the claims with which the article begins that a headline tells the same as."""
+        first = enumerate(self.sided[:LEAD])
+        return next((number for number, sided in first if same(sided[0][0].gist, told, LEAST_OF_HEADLINE)), None)
+
+    def _left_open(self, telling: Telling) -> int | None:
+        """The claim that somebody leaves open who does not say which.
+
+        It is what they answered just before, or what names them, or what another claimed last; else the newest.
+        """
+        key = telling.voice.key
+        if self._answered and self._answered[0] == key:
+            return self._answered[1]
+        known = (self._naming(telling), self._of_another(key), len(self.sided) - 1 if self.sided else None)
+        return next((number for number in known if number is not None), None)
 
     def _meant(self, telling: Telling) -> int | None:
         """The claim that 'it' is: for who stands by it or withdraws it, their own.
@@ -241,6 +188,8 @@ class _Making:
 
 def _stance(telling: Telling, first: Telling | None) -> Stance:
     """The side that a telling takes on the claim of the first."""
+    if first and telling.answers is not None and telling.act in ("assert", "deny"):
+        return "refutes"
     told_again = telling.act in ("assert", "confirm") and not telling.anaphoric
     if first and told_again and first.voice.key != telling.voice.key and _opposed(first.text, telling.text):
         return "refutes"
@@ -261,7 +210,7 @@ def _of_answer(telling: Telling) -> Stance:
 def _opposed(one: str, other: str) -> bool:
     """Whether of two tellings of the same one is negated: judged by the sentences that tell it, not those beside."""
     stems = gist(one).stems & gist(other).stems
-    return _negative(_telling_most(one, stems)) != _negative(_telling_most(other, stems))
+    return negative(_telling_most(one, stems)) != negative(_telling_most(other, stems))
 
 
 def _telling_most(text: str, stems: frozenset[str]) -> str:
@@ -269,5 +218,6 @@ def _telling_most(text: str, stems: frozenset[str]) -> str:
     return max(_SENTENCE_END.split(text), key=lambda part: len(gist(part).stems & stems))
 
 
-def _negative(text: str) -> bool:
+def negative(text: str) -> bool:
+    """Whether a text says that something is not so: an odd number of negations."""
     return len([word for word in words(text.replace("’", "'")) if word in LEXICON.negations]) % 2 == 1

@@ -6,16 +6,20 @@ quotation comes without its marks.
 
 from __future__ import annotations
 
+import re
+
 from fcbench.speech.lexicon import LEXICON, Verb
 from fcbench.speech.phrases import DASHES, REACH, after_dateline, modifies, phrase, title, until
 from fcbench.speech.sentences import QUOTE, Range, Sentence, direct
-from fcbench.text import trim, within, words
+from fcbench.text import trim, within
 
 EDGES = (",", ".", ":", ";", "—", "–")  # they part a content from its cue, and belong to neither
 BEGINS = frozenset({"that", QUOTE, ":", "whether"})  # with these a content begins, whatever stands before
 # with these none begins: in 'the course that Li said was held' it stands around the verb
 NO_CONTENT = (LEXICON.prepositions | LEXICON.phrase_ends | LEXICON.auxiliaries | {"nor"}) - {"having", "being"}
 NARRATED = LEXICON.conjunctions | LEXICON.prepositions | LEXICON.participles | LEXICON.relays  # after ', X said,'
+_WORDLY = re.compile(r"[^\W_]")  # in whatever has a word
+HANDS_OVER = frozenset({";", ",", "and", "but"})  # before these, or after a quotation, another may take over
 STOPS = BEGINS | {",", ";", "."}
 
 
@@ -26,7 +30,7 @@ def beside(sentence: Sentence, first: int, last: int, verb: Verb) -> tuple[Range
     if left is None:
         return (right,) if right else ()
     quoted = sentence.word(first - 1) == QUOTE and not title(sentence, first - 1)
-    opened = sentence.word(0) in LEXICON.prepositions and not quoted
+    opened = sentence.word(0) in LEXICON.prepositions and not quoted and not _counts(sentence)
     if sentence.word(last) == "," and not opened:
         right = right or _resumed(sentence, last + 1)
         return (left, right) if right else (left, *quoted_later(sentence, last))
@@ -37,6 +41,12 @@ def beside(sentence: Sentence, first: int, last: int, verb: Verb) -> tuple[Range
     if right and not (quoted and sentence.word(last) not in ("that", ":", QUOTE)):
         return (right,)
     return () if opened else (left,)
+
+
+def _counts(sentence: Sentence) -> bool:
+    """Whether a sentence begins with a count, and with no adjunct: 'About 40 boats', 'At least two'."""
+    at = 1 + (sentence.word(1) in ("least", "most"))
+    return at > 1 or sentence.word(at).isdigit() or sentence.word(at) in LEXICON.numbers
 
 
 def _resumed(sentence: Sentence, at: int) -> Range | None:
@@ -151,7 +161,10 @@ def _past_addressee(sentence: Sentence, at: int) -> int:
 def clause(sentence: Sentence, low: int) -> Range | None:
     """The clause from `low` to the end of the sentence, or to where another attribution takes over."""
     high = low
-    while high < len(sentence.words) and not (high > low and _takes_over(sentence, high)):
+    said = sentence.words
+    while high < len(said):
+        if high > low and (said[high] in HANDS_OVER or said[high - 1] == QUOTE) and _takes_over(sentence, high):
+            break
         high += 1
         if sentence.word(low) == QUOTE and high == low + 1 and _finished(sentence, low):
             break
@@ -229,4 +242,4 @@ def stretch(sentence: Sentence, low: int, high: int) -> Range | None:
     start, end = sentence.range(low, high)
     if high - low == 1 and sentence.word(low) == QUOTE:
         start, end = trim(sentence.text, *within(sentence.text, start, end))
-    return (start, end) if words(sentence.text[start:end]) else None
+    return (start, end) if _WORDLY.search(sentence.text, start, end) else None

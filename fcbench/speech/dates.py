@@ -14,6 +14,7 @@ from fcbench.speech.sentences import Range, Sentence
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"([12]?\d|3[01])(?:st|nd|rd|th)?")
+_DATED = frozenset((*LEXICON.weekdays, *LEXICON.months, "today", "tonight", "yesterday"))
 _DAYS = {"today": 0, "tonight": 0, "yesterday": 1}  # days before the article
 
 
@@ -41,6 +42,8 @@ def _whole(published: str | None) -> date | None:
 
 def _days(sentence: Sentence, today: date | None) -> Iterator[tuple[int, str]]:
     """Every place where a day is named, with the day."""
+    if _DATED.isdisjoint(sentence.words):
+        return
     for place, word in enumerate(sentence.words):
         if word in LEXICON.weekdays or word in _DAYS:
             if today and (day := _relative(sentence, place, today)):

@@ -31,6 +31,8 @@ from fcbench.text import within
 
 LONGEST_NAME = 5  # tokens before a colon: more are a sentence
 AFTER_CITED = frozenset({",", ";", ".", QUOTE, "who", "which", "as", "that"})  # beyond "citing X"
+CITABLE = LEXICON.roles | LEXICON.bodies | LEXICON.faceless | LEXICON.anonymous  # beside names
+STARS = ("*", "**")
 MARKS = frozenset('"“”„«»')
 
 
@@ -74,7 +76,17 @@ def findings(sentences: Iterable[Sentence]) -> Iterator[Finding]:
     waiting: list[Finding] = []  # those of the last sentence: the last of them may go on
     last: Sentence | None = None
     opened: list[Range] = []  # quotations that a paragraph left open before anybody was named
+    turn: Finding | None = None  # of a transcript
     for sentence in sentences:
+        before = turn
+        if turn or sentence.words[0] in STARS:
+            turn = _turn(turn, sentence)
+        if before and (turn is None or turn.sentence is not before.sentence) and not _asks(before):
+            yield before
+        if turn:
+            yield from waiting
+            waiting, last = [], sentence
+            continue
         more = _bare(sentence)
         at = _going_on(waiting, last, sentence) if more else None
         last = sentence
@@ -89,6 +101,53 @@ def findings(sentences: Iterable[Sentence]) -> Iterator[Finding]:
             waiting = [_begun(one, opened) for one in waiting]
             opened = []
     yield from waiting
+    if turn and not _asks(turn):
+        yield turn
+
+
+def _spoken(sentence: Sentence) -> Range | None:
+    """The tokens of the name with which a turn of a transcript begins: '**Holm:** We left.'; None for another sentence.
+
+    It is one where the text has such a line beside it: a heading is seldom said twice.
+    """
+    low = 0
+    while sentence.word(low) in STARS:
+        low += 1
+    high = low
+    while sentence.capital(high) and high - low < LONGEST_NAME:
+        high += 1
+    after = high + 1
+    while sentence.word(after) in STARS:
+        after += 1
+    marked = low > 0 and after > high + 1  # bold up to the colon
+    if high == low or sentence.word(high) != ":" or not marked or sentence.word(after) in ("", QUOTE):
+        return None
+    opened = sentence.text[sentence.start : sentence.tokens[after][0]]
+    return (low, high) if sentence.text.count(opened) > 1 else None
+
+
+def _turn(turn: Finding | None, sentence: Sentence) -> Finding | None:
+    """What is said in a turn of a transcript, up to and with this sentence; None where it is no part of one."""
+    named = _spoken(sentence)
+    if named is None:
+        if turn is None or turn.sentence.paragraph != sentence.paragraph:
+            return None
+        more = stretch(sentence, 0, len(sentence.words))
+        return replace(turn, content=(*turn.content, more)) if more else turn
+    at = named[1] + 1
+    while sentence.word(at) in STARS:
+        at += 1
+    said = stretch(sentence, at, len(sentence.words))
+    if said is None:
+        return None
+    return Finding(sentence, sentence.range(*named), sentence.range(named[1], named[1] + 1), (said,), "assert")
+
+
+def _asks(turn: Finding) -> bool:
+    """Whether a turn is no more than a question."""
+    return all(
+        turn.sentence.text[end : end + 1] == "?" or turn.sentence.text[end - 1] == "?" for _, end in turn.content
+    )
 
 
 def _bare(sentence: Sentence) -> Range | None:
@@ -247,6 +306,8 @@ def _citing(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding |
     if not earlier or sentence.word(place) != "citing" or sentence.word(place - 1) not in (",", QUOTE):
         return None
     high = until(sentence, place + 1, AFTER_CITED)
+    if not any(sentence.capital(at) or sentence.word(at) in CITABLE for at in range(place + 1, high)):
+        return None  # 'citing the weather'
     if high > place + 1 and earlier[-1].relay is None:
         earlier[-1] = replace(earlier[-1], cited=sentence.range(place + 1, high))
     return None
@@ -260,6 +321,8 @@ def _verb_cue(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding
     if verb.particles and sentence.word(place + 1) not in verb.particles:
         return None
     low = verb_group(sentence, place)
+    if _within_source(sentence, place, earlier):
+        return None
     joint = sentence.word(low - 1)
     if joint in (",", QUOTE, "-", "—", "–") and follows(sentence, place) and not aside(sentence, low):
         speaker = following(sentence, place + 1)
@@ -278,6 +341,27 @@ def _verb_cue(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding
     content = beside(sentence, found[0], place + 1, verb)
     finding = _said(sentence, sentence.range(*found), (low, place), verb, content)
     return _relayed(finding, sentence, found[0] - 1) if finding else None
+
+
+def _within_source(sentence: Sentence, place: int, earlier: list[Finding]) -> bool:
+    """Whether the verb stands in the source before: 'according to a clerk who asked not to be named'."""
+    source = earlier[-1].source if earlier and earlier[-1].sentence is sentence else None
+    return source is not None and source[0] <= sentence.tokens[place][0] < source[1]
+
+
+def _refused(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding | None:
+    """'X did not answer calls', 'X would not talk about boats': a question left open by what is not done."""
+    low = verb_group(sentence, place)
+    if not LEXICON.refusals & set(sentence.words[low:place]) or sentence.capital(place) or sentence.headline:
+        return None
+    start = sentence.tokens[place][0]
+    if earlier and any(first <= start < last for first, last in earlier[-1].content):
+        return None
+    found = subject(sentence, low)
+    content = clause(sentence, place) if found else None
+    if found is None or content is None or sentence.word(found[0] - 1) == "what":
+        return None
+    return Finding(sentence, sentence.range(*found), sentence.range(low, place), (content,), "decline")
 
 
 def _before_neither(sentence: Sentence, stop: int) -> Range | None:
@@ -302,7 +386,8 @@ def _said(
     low, place = cue
     negated = any(word in LEXICON.negations for word in sentence.words[low:place]) or sentence.word(low - 1) == "nor"
     criticism = "criticism" in sentence.words[place + 1 : place + 3]  # "called for criticism" is what is said, not how
-    act: Act = "decline" if negated else "criticise" if criticism else verb.act
+    unwilling: Act = "deny" if verb.past in ("accepted", "agreed") else "decline"
+    act: Act = unwilling if negated else "criticise" if criticism else verb.act
     extent = sentence.range(low, place + 1)
     return Finding(sentence, source, extent, content, act, verb.factivity, mind=verb.mind, past=verb.past)
 
@@ -345,6 +430,7 @@ def _patterns() -> dict[str, tuple[Pattern, ...]]:
         (_according_to, ("according",)),
         (_noun_cue, LEXICON.factivities),
         (_verb_cue, LEXICON.forms),
+        (_refused, LEXICON.unanswered),
     )
     for pattern, words in starts:
         for word in words:

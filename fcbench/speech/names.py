@@ -83,6 +83,25 @@ def named(phrase: str) -> Name:
     return Name(bare(name if spoken else _whole(phrase)) or phrase.strip(" ,"), behalf)
 
 
+def untitled(name: str) -> str:
+    """The name behind its capitalised titles: 'Trade Minister Vera Holm' is Vera Holm.
+
+    >>> untitled("Mrs Holm"), untitled("Trade Minister Vera Holm"), untitled("King")
+    ('Holm', 'Vera Holm', 'King')
+    """
+    parts = name.split()
+    titles = [place for place, part in enumerate(parts[:-1]) if part.lower().rstrip(".") in LEXICON.titles]
+    rest = parts[titles[-1] + 1 :] if titles else parts
+    return " ".join(rest) if rest and all(part[0].isupper() for part in rest) else name
+
+
+def cored(name: str) -> str:
+    """The name of a body without the small words before it: 'state Institute for Mills' is the Institute for Mills."""
+    small = re.match(r"(?:[a-z][\w'’-]* )+(?=[A-Z])", name)
+    rest = name[small.end() :] if small else ""
+    return rest if rest and rest.split()[0].lower() in LEXICON.institutions else name
+
+
 def apposed(phrase: str) -> str | None:
     """The full name behind the comma of 'a spokesman for the mill, Odd Lie', where it is no body's and no place's."""
     behind = _APPOSED.search(phrase)
@@ -117,7 +136,8 @@ def anonymity(phrase: str, name: str) -> Anonymity:
 
 # How an article writes names
 
-_CAPITALISED = re.compile(r"(?<![\w'’-])[^\W\d_a-z][\w'’-]*")
+# the look behind comes after the capital: it is asked at each, and not at every letter
+_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-ÞĆČĐĞİŁŃŐŘŚŞŠŰŹŻŽ](?<![\w'’-].)[\w'’-]*")
 _FIRST_NAME = re.compile(r"[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?")
 _PLACING = ("the", "in")  # before places and bodies, and hardly before persons
 _SPACED = tuple(f" {word} " for word in _PLACING)
@@ -143,26 +163,50 @@ def usage(text: str) -> Usage:
     firms: dict[str, None] = {}
     before, end = "", -1
     for match in _CAPITALISED.finditer(text):
-        start = match.start()
-        word = _surname(match[0])
+        start, whole = match.start(), match[0]
+        word = _surname(whole)
         joined = start == end + 1 and text[end] == " "
         small = before.lower() if joined else ""
-        if small in _PLACING or text.endswith(_SPACED, 0, start):
+        if small in _PLACING if joined else text.endswith(_SPACED, 0, start):
             placed.add(word)
         if not joined or small in _NO_FIRST_NAME:
             alone.add(word)
         elif word.lower() in LEXICON.firm_names:
             firms[f"{before} {word}"] = None
-        elif _FIRST_NAME.fullmatch(before):
-            full.setdefault(word, f"{before} {word}")
-        if text.startswith(", who ", match.end()):
+        elif word not in full and _FIRST_NAME.fullmatch(before):
+            full[word] = f"{before} {word}"
+        before, end = whole, match.end()
+        if text.startswith(", who ", end):
             described.add(word)
-        before, end = match[0], match.end()
     return Usage(frozenset(placed), full, frozenset(alone), frozenset(described), tuple(firms))
+
+
+_ENDS = "s'’-"  # of a possessive
+_STARTS = re.compile(r"^|[.!?;\n][\"”»’']? ?")
+_SUBJECT = re.compile(rf"(?:[\w'’-]+,? ){{0,3}}?(?P<name>(?:{_FULL}|[A-Z][\w'’-]+))(?= [a-z]|, [a-z])")
+_WHO = re.compile(rf"({_FULL})$")
+_LONGEST = 60  # code points of a name
+
+
+def subjects(text: str, low: int, high: int, usage: Usage) -> list[tuple[int, str]]:
+    """Where in `text[low:high]` a person begins a sentence, or "who" follows, with the full name; in order."""
+    found: set[tuple[int, str]] = set()
+    for start in _STARTS.finditer(text, low, high):
+        if match := _SUBJECT.match(text, start.end(), high):
+            found.add((match.start("name"), match["name"]))
+    at = text.find(", who ", low, high)
+    while at >= 0:
+        if match := _WHO.search(text, max(low, at - _LONGEST), at):
+            found.add((match.start(1), match[1]))
+        at = text.find(", who ", at + 1, high)
+    named = ((place, usage.full.get(name.split()[-1], "")) for place, name in sorted(found))
+    return [(place, full) for place, full in named if full and not usage.placed & set(full.split())]
 
 
 def _surname(word: str) -> str:
     """The word without the ending of a possessive."""
+    if word[-1] not in _ENDS:
+        return word
     return word.removesuffix("'s").removesuffix("’s").rstrip("'’-")
 
 
@@ -171,7 +215,7 @@ def _surname(word: str) -> str:
 
 def person(phrase: str, name: str, usage: Usage) -> bool | None:
     """True for a role or a first name and a surname, False for a body, None where nothing tells."""
-    if set(words(name)) & LEXICON.bodies or " ".join(words(name)) in LEXICON.seats:
+    if set(words(head(name))) & LEXICON.bodies or " ".join(words(name)) in LEXICON.seats:
         return False
     if set(words(phrase)) & (LEXICON.roles | LEXICON.speakers | LEXICON.honorifics):
         return True

@@ -63,7 +63,7 @@ def verbal(sentence: Sentence, place: int) -> bool:
         return before in LEXICON.pronouns | {"that", "people", "police", "many", "some"} or plural
     if word == third and word in LEXICON.nounlike and before not in LEXICON.pronouns:
         if sentence.word(place + 1) == "that":  # 'the states that voted'
-            return sentence.capital(place - 1)
+            return sentence.capital(place - 1) or aside(sentence, place)
         return _governs(sentence.word(place + 1)) or sentence.capital(place + 1)
     return word != third or not before.endswith("ing")
 
@@ -139,6 +139,8 @@ def phrase(sentence: Sentence, stop: int) -> Range | None:
     stop = _before_adjunct(sentence, low, stop)
     if sentence.word(low) in LEXICON.prepositions:
         low = 1 + max((at for at in range(low, stop) if sentence.word(at) in LEXICON.prepositions), default=low)
+        if sentence.word(low) in LEXICON.determiners:  # 'In an email the mill said'
+            low = max((at for at in range(low, stop) if sentence.word(at) in LEXICON.determiners), default=low)
     if sentence.word(stop - 1) in LEXICON.pronouns:
         low = stop - 1
     named = low < stop and any(word[:1].isalnum() for word in sentence.words[low:stop])

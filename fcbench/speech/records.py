@@ -24,7 +24,8 @@ from fcbench.schema import (
     Span,
     Stance,
 )
-from fcbench.speech.claims import Draft, drafts
+from fcbench.speech.answers import answered
+from fcbench.speech.claims import Draft, Sided, drafts, negative
 from fcbench.speech.dates import said_at
 from fcbench.speech.findings import Finding
 from fcbench.speech.lexicon import LEXICON
@@ -43,6 +44,7 @@ class _Frame:
     article: Article
     ids: dict[int, str]
     origins: Mapping[str, Voice]
+    utterances: Mapping[int, str]  # of each telling, what its voice's words there are counted under
 
     def span(self, start: int, end: int) -> Span:
         """The span of these offsets in the article."""
@@ -52,34 +54,53 @@ class _Frame:
         """Whose word a telling really is."""
         return self.origins.get(telling.voice.key, telling.voice)
 
+    def origin_id(self, telling: Telling) -> str:
+        """One name for one utterance: a voice's words on one claim, here and in the headline."""
+        voice = self.origin(telling)
+        own = voice is telling.voice or voice.key == telling.voice.key
+        return f"{self.article.id}#{voice.key}{self.utterances.get(telling.number, '') if own else ''}"
+
 
 def records(article: Article, findings: Iterable[Finding], *, issuer: str) -> list[Record]:
     """The records of an article's findings, one a claim that somebody makes, denies or confirms.
 
     `issuer` is who judges: it stands in the verdicts.
     """
-    told = tellings(article, findings)
+    told = answered(tellings(article, findings))
     numbered = enumerate(drafts(told), start=1)
     return [_record(article, f"{article.id}/r{number}", draft, told, issuer) for number, draft in numbered]
 
 
 def attributions(article: Article, findings: Iterable[Finding]) -> list[Attribution]:
     """All attributions of an article's findings, in the order of their cues; some of them make no claim."""
-    told = tellings(article, findings, every=True)
-    frame = _Frame(article, {telling.number: f"{article.id}/a{telling.number + 1}" for telling in told}, {})
+    told = answered(tellings(article, findings, every=True))
+    ids = {telling.number: f"{article.id}/a{telling.number + 1}" for telling in told}
+    frame = _Frame(article, ids, {}, _utterances(told, drafts(told)))
     return [_attribution(frame, telling) for telling in sorted(told, key=lambda one: one.finding.cue)]
+
+
+def _utterances(told: list[Telling], found: list[Draft]) -> dict[int, str]:
+    """Under what each telling is counted beside its voice: the claims that a voice tells of are counted apart."""
+    claims = {telling.number: place for place, draft in enumerate(found) for telling, _ in draft.tellings}
+    seen: dict[str, dict[int, int]] = {}
+    names: dict[int, str] = {}
+    for telling in told:
+        of_voice = seen.setdefault(telling.voice.key, {})
+        place = of_voice.setdefault(claims.get(telling.number, -1 - telling.number), len(of_voice))
+        names[telling.number] = f"-{place + 1}" if place else ""
+    return names
 
 
 def _record(article: Article, name: str, draft: Draft, told: list[Telling], issuer: str) -> Record:
     needed = [told[number] for number in sorted(_needed(draft, told))]
     ids = {telling.number: f"{name}/a{place}" for place, telling in enumerate(needed, start=1)}
-    frame = _Frame(article, ids, _origins(draft))
+    frame = _Frame(article, ids, _origins(draft), {})
     bearers = [telling for telling, _ in draft.tellings if not telling.anaphoric]
     about = " ".join(telling.text for telling in bearers if telling.act not in ANSWERS or len(bearers) == 1)
     told_as = {telling.number: _attribution(frame, telling) for telling in needed}
     mentions = tuple(place for one in bearers for place in told_as[one.number].content)
     claim = _claim(name, bearers, mentions)
-    in_order = sorted(draft.tellings, key=lambda sided: sided[0].finding.cue)
+    in_order = sorted(_once(draft, told), key=lambda sided: sided[0].finding.cue)
     evidence = tuple(
         _evidence(frame, f"{name}/e{place}", telling, stance, about)
         for place, (telling, stance) in enumerate(in_order, start=1)
@@ -94,6 +115,13 @@ def _record(article: Article, name: str, draft: Draft, told: list[Telling], issu
         verdict=verdict.model_copy(update={"justification": justified(verdict, evidence, names)}),
         cluster=article.cluster or article.id,
     )
+
+
+def _once(draft: Draft, told: list[Telling]) -> list[Sided]:
+    """The tellings that are evidence: of 'X says that Y says', it is Y's words alone, and X is their relay."""
+    inner = {telling.outer for telling, stance in draft.tellings if stance == "supports" and telling.outer is not None}
+    handed = {number for number in inner if told[number].act == "assert"}
+    return [sided for sided in draft.tellings if sided[0].number not in handed]
 
 
 def _name(voice: Voice) -> str:
@@ -166,7 +194,7 @@ def _attribution(frame: _Frame, telling: Telling) -> Attribution:
         said_at=said_at(finding.sentence, finding.cue, finding.content, frame.article.published_at),
         prompt=finding.prompt,
         nested_in=frame.ids[telling.outer] if telling.outer is not None else None,
-        origin_id=f"{frame.article.id}#{frame.origin(telling).key}",
+        origin_id=frame.origin_id(telling),
     )
 
 
@@ -186,7 +214,8 @@ def _evidence(frame: _Frame, name: str, telling: Telling, stance: Stance, about:
     """One telling as evidence on the claim; `about` is all that its tellings say."""
     sentence, origin = telling.finding.sentence, frame.origin(telling)
     place = frame.span(min(sentence.start, telling.places[0][0]), max(sentence.end, telling.places[-1][1]))
-    act: Act = "deny" if stance in REFUTING and telling.act in ("assert", "confirm") else telling.act
+    denied = stance in REFUTING and telling.act in ("assert", "confirm") and telling.answers is None
+    act: Act = "deny" if denied and negative(telling.text) else telling.act
     return Evidence(
         id=name,
         text=place.exact,
@@ -199,7 +228,7 @@ def _evidence(frame: _Frame, name: str, telling: Telling, stance: Stance, about:
         holder_interest=_interest(telling.voice, act, about),
         first_hand=_witness(telling) or None,
         kind=_kind(origin, act),
-        origin_id=f"{frame.article.id}#{origin.key}",
+        origin_id=frame.origin_id(telling),
         published_at=frame.article.published_at,
     )
 

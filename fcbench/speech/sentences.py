@@ -81,6 +81,9 @@ def _of_paragraph(text: str, block: Range, number: int, *, headline: bool) -> It
 def _parts(text: str, found: list[Range], said: list[str]) -> Iterator[slice]:
     """Where one sentence is two: 'X said in Ode. "We left."' with an abbreviation before the full stop; or too long."""
     low = 0
+    if len(said) < LONGEST_SENTENCE and QUOTE not in said and "may" not in said:
+        yield slice(0, len(said))  # nearly always
+        return
     for place, word in enumerate(said):
         start, end = found[place]
         turns = word == QUOTE and place > low and said[place - 1] == "." and _is_speech(text[start:end])
@@ -105,6 +108,8 @@ def _words(text: str, found: list[Range], quoted: list[Range]) -> list[str]:
     if quoted:
         whole = set(quoted)
         said = [QUOTE if item in whole else word for item, word in zip(found, said, strict=True)]
+    if not found or "’" not in text[found[0][0] : found[-1][1]]:
+        return said
     return [word.replace("’", "'") if "’" in word else word for word in said]
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from fcbench.schema import Act, Article, Source
 from fcbench.speech.findings import Finding
+from fcbench.speech.gists import Gist, gist
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.sentences import Range
 from fcbench.speech.voices import NOBODY, Cast, Voice
@@ -30,6 +31,12 @@ _NOT_SO = re.compile(
 _CLAIM_NOT_SO = re.compile(
     rf"(?:the|that|this|any|\w+'s) (?:\w+ )?(?:{_NOUNS}) that .*\b(?:is|was|are|were) (?:\w+ly )?(?:{_UNTRUE})\b"
 )
+REACH = 80  # code points behind a cue within which it is said where
+_TOLD = re.compile(rf" (?:the )?(?P<venue>(?:[\w'’-]+ ){{0,2}}?(?:{'|'.join(sorted(LEXICON.audiences))}))\b(?! of)")
+_AT = re.compile(
+    rf"(?: [\w'’-]+){{0,3}}? (?:at|in|during) (?:an? |the |his |her |its )"
+    rf"(?P<venue>(?:[\w'’-]+ ){{0,2}}?(?:{'|'.join(LEXICON.occasions)}))\b"
+)
 ANSWERS = ("deny", "confirm", "decline", "question", "correct", "retract", "criticise")  # they answer a claim
 
 
@@ -45,11 +52,17 @@ class Telling:
     act: Act
     text: str
     about: Voice | None = None  # who answers the claim that this one is, in one sentence with it
+    answers: int | None = None  # the number of the telling that it answers without saying so
 
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of the content, in lower case."""
         return frozenset(words(self.text.replace("’", "'")))
+
+    @cached_property
+    def gist(self) -> Gist:
+        """The stems and figures of the content."""
+        return gist(self.text)
 
     @property
     def places(self) -> tuple[Range, ...]:
@@ -64,7 +77,7 @@ class Telling:
     @cached_property
     def anaphoric(self) -> bool:
         """Whether the whole content stands for a claim told before: 'denied the allegation', 'that is not true'."""
-        if self.act == "deny" and self.finding.act == "assert":
+        if self.act == "deny" and self.finding.act == "assert" and self.answers is None:
             return True
         said = self.text.lower().strip()
         return said in LEXICON.so or (self.act in ANSWERS and bool(_ANAPHOR.fullmatch(said)))
@@ -96,12 +109,12 @@ def tellings(article: Article, findings: Iterable[Finding], *, every: bool = Fal
         if outer and not every and not _worth_nesting(finding):
             continue
         source = text[slice(*finding.source)] if finding.source else ""
-        voice = cast.voice(source) if source else NOBODY
+        voice = cast.voice(source, finding.source[0]) if finding.source and source else NOBODY
         if outer and finding.noun and source.lower() in LEXICON.possessives:
             voice = outer.voice  # 'the mill stands by its claim'
-        relay = cast.voice(text[slice(*finding.relay)]) if finding.relay else None
+        relay = cast.voice(text[slice(*finding.relay)], finding.relay[0]) if finding.relay else None
         if finding.cited:
-            relay, voice = voice, cast.voice(text[slice(*finding.cited)])
+            relay, voice = voice, cast.voice(text[slice(*finding.cited)], finding.cited[0])
             finding = replace(finding, relay=finding.source, relay_cue="citing")
         links = (*_relayed(article, finding, voice, relay, outer), *_origin(article, finding, voice))
         content = " ".join(text[slice(*part)] for part in finding.content)
@@ -111,7 +124,7 @@ def tellings(article: Article, findings: Iterable[Finding], *, every: bool = Fal
         told.append(Telling(len(told), finding, voice, chain, inside, _act(finding, text), content, about))
         for one in (relay, voice):
             if one:
-                cast.hear(one)
+                cast.hear(one, finding.cue[0])
     return told
 
 
@@ -175,7 +188,18 @@ def _origin(article: Article, finding: Finding, voice: Voice) -> tuple[Source, .
     """Whose word it is, after the body that they speak for."""
     text = article.text or ""
     behalf = (Source(entity=voice.behalf, role="on_behalf_of"),) if voice.behalf else ()
+    venue = _venue(finding, text)
+    where = (Source(entity=venue, role="venue"),) if venue else ()
     named = finding.cited or finding.source
     place = span(article.id, text, *named) if named else None
     cue = "citing" if finding.cited else text[slice(*finding.cue)]
-    return (*behalf, Source(entity=voice.name, role="origin", cue=cue, work=voice.work, span=place))
+    return (*behalf, *where, Source(entity=voice.name, role="origin", cue=cue, work=voice.work, span=place))
+
+
+def _venue(finding: Finding, text: str) -> str | None:
+    """Where it was said, by the words behind the cue: 'told parliament', 'said at a briefing'."""
+    end = finding.cue[1]
+    rest = text[end : min(end + REACH, finding.sentence.end)]
+    found = _TOLD.match(rest) or _AT.match(rest)
+    place = found.start("venue") + end if found else 0
+    return found["venue"] if found and not any(low <= place < high for low, high in finding.content) else None

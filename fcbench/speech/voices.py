@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from fcbench.schema import Anonymity
+from fcbench.speech.bodies import Bodies, affiliation, introduced
 from fcbench.speech.lexicon import LEXICON
-from fcbench.speech.names import Usage, anonymity, bare, head, named, person, usage, words
+from fcbench.speech.names import Usage, anonymity, bare, cored, head, named, person, subjects, untitled, usage, words
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class Voice:
 
 
 NOBODY = Voice("unknown")
+FAR = 1000  # code points before a pronoun within which the person that it means is named
+_ROLES = LEXICON.roles | LEXICON.posts
+_CALLED = _ROLES | LEXICON.titles | LEXICON.institutions
+_FULL_STOPS = (". ", "! ", "? ", '." ', ".” ", ".’ ", ".' ")  # after which a sentence begins
 
 
 class Cast:
@@ -47,57 +52,129 @@ class Cast:
         self._newest: dict[tuple[str, ...], tuple[int, Voice]] = {}
         self._authors: dict[str, re.Match[str] | None] = {}
         self._heard = 0
+        self._at: dict[str, int] = {}  # where each was last heard
+        self._bodies = Bodies(text)
+        self._behalf: dict[str, tuple[str, int] | None] = {}
 
     @cached_property
     def _usage(self) -> Usage:
         return usage(self._text)
 
-    def hear(self, voice: Voice) -> None:
+    def hear(self, voice: Voice, at: int | None = None) -> None:
         """Adds a voice: from now on names and pronouns may mean it."""
         if voice is NOBODY:
             return
         self._heard += 1
+        if at is not None:
+            self._at[voice.name] = at
         for key in _keys(voice):
             self._newest[key] = self._heard, voice
 
-    def voice(self, phrase: str) -> Voice:
-        """The voice that a noun phrase names, found again among those heard where it is one of them."""
+    def voice(self, phrase: str, at: int | None = None) -> Voice:
+        """The voice that a noun phrase names, found again among those heard where it is one of them.
+
+        `at` is where it stands in the text: 'the office' there is the one last named before.
+        """
         if not words(phrase):
             return NOBODY
-        return self._meant(phrase) or (self._author_of(phrase) if _is_work(phrase) else self._named(phrase))
+        return self._meant(phrase, at) or (self._author_of(phrase) if _is_work(phrase) else self._named(phrase, at))
 
-    def _meant(self, phrase: str) -> Voice | None:
+    def _meant(self, phrase: str, at: int | None = None) -> Voice | None:
         """The voice that a pronoun, or a word such as 'the minister', stands for; None for any other phrase."""
         said = words(phrase)
         if len(said) == 1 and said[0] in LEXICON.possessives:
             return self._antecedent(LEXICON.possessives[said[0]]) or NOBODY
         if len(said) == 1 and said[0] in LEXICON.pronouns:
-            return self._antecedent(said[0]) or Voice(phrase)
+            return self._subject(said[0], at) or self._antecedent(said[0]) or Voice(phrase)
         if len(said) == 1 and said[0] in LEXICON.roles | LEXICON.institutions:
             return self._latest(("title", said[0]))  # of a headline, which has no articles
         definite = said[0] in LEXICON.determiners - {"a", "an"} and len(said) == 2
-        return self._called(said[1]) if definite else None
+        return self._called(said[1], at) if definite else None
 
-    def _named(self, phrase: str) -> Voice:
+    def _named(self, phrase: str, at: int | None = None) -> Voice:
         """The voice of that name, or a new one."""
+        described = self._described(phrase, at)
+        if described:
+            return described
         found = named(phrase)
-        name, behalf = found.name, found.behalf
+        name = cored(untitled(found.name))
         name = self._usage.full.get(name, name)
+        behalf = self._body(found.behalf, at) if found.behalf else None
         if again := self._of_name(name):
             return replace(again, behalf=behalf or again.behalf, work=None)
-        human = found.titled and not set(words(phrase)) & LEXICON.bodies
+        human = (found.titled or name != found.name) and not set(words(phrase)) & LEXICON.bodies
         is_person = True if human else person(phrase, name, self._usage)
-        if behalf and behalf.lower() in LEXICON.institutions and (body := self._called(behalf.lower())):
-            behalf = body.name
+        if behalf is None and is_person is not False and " " in name and name[0].isupper():
+            behalf = self._speaks_for(name)
         titles = frozenset(word.lower() for word in re.findall(r"[\w'’-]+", phrase))
+        titles -= frozenset(words(found.behalf or ""))
+        name = self._expanded(name, at)
         hiding = anonymity(phrase, name)
+        is_person = True if behalf and is_person is None else is_person
         hiding = "named" if is_person and hiding == "institutional" else hiding
         return Voice(name, hiding, is_person, behalf, titles=titles)
+
+    def _described(self, phrase: str, at: int | None) -> Voice | None:
+        """The voice that was described so before, or that a lead describes and the next paragraph names."""
+        first, *_ = words(phrase)
+        said = [word for word in words(phrase) if word not in LEXICON.determiners]
+        if (
+            not said
+            or any(part[0].isupper() for part in phrase.split()[1:])
+            or phrase.lower().startswith(("a ", "an "))
+        ):
+            return None
+        if phrase[0].isupper() and first not in LEXICON.determiners and not _CALLED & set(said):
+            return None  # 'Ode', of a headline or not
+        again = self._latest(("title", said[-1])) or self._latest(("title", said[0]))
+        if again and again.titles.issuperset(said):
+            return again
+        if self._heard or at is None or first not in ("the", "its", "their") or not set(said) & _ROLES:
+            return None
+        name = introduced(self._text, at)
+        found = self._named(name) if name else None
+        return replace(found, titles=found.titles | set(said)) if found and found.person is not False else None
+
+    def _speaks_for(self, name: str) -> str | None:
+        """The body that the article says this person speaks for; searched for once a name."""
+        if name not in self._behalf:
+            self._behalf[name] = affiliation(self._text, name)
+        found = self._behalf[name]
+        return self._body(*found) if found else None
+
+    def _body(self, phrase: str, at: int | None) -> str | None:
+        """The name of a body in full: of 'its', 'company', 'the fund' and 'Ode Foods'."""
+        said = words(phrase)
+        if phrase.lower() in LEXICON.possessives:
+            return self._its(at)
+        if len(said) == 1 and said[0] in LEXICON.institutions:
+            full = self._bodies.full(said[0], at)
+            if full is None and (body := self._called(said[0], at)):
+                return body.name
+            return full or phrase
+        return phrase
+
+    def _expanded(self, name: str, at: int | None) -> str:
+        """The name with that of the body in it in full: 'employee of the fund' is one of the Fund for Mills."""
+        of = re.fullmatch(r"([a-z][\w -]+ (?:of|at|for|in) the )([a-z]+)", name)
+        full = self._bodies.full(of[2], at) if of and of[2] in LEXICON.institutions else None
+        return f"{of[1]}{full}" if of and full else name
+
+    def _its(self, at: int | None) -> str | None:
+        """The body that 'its' means: what a sentence began with, or who was heard, whichever came last."""
+        heard = self._latest(("all", "False"), ("all", "None"))
+        subject = self._bodies.subject(at if at is not None else len(self._text))
+        if subject and (heard is None or subject.start > self._at.get(heard.name, -1)):
+            return self._body(subject.name, at)
+        return heard.name if heard else None
 
     def _author_of(self, phrase: str) -> Voice:
         """A book or a letter: its author's voice where the article names one, here or elsewhere."""
         work = next(word for word in words(phrase) if word in LEXICON.works)
         title = re.search(r"[\"“]([^\"”\n]{1,60})[\"”]", phrase)
+        owner = re.match(r"(?:[Tt]he )?(.+?)(?:['’]s|(?<=s)['’]) ", phrase)
+        if owner and (set(words(owner[1])) & LEXICON.institutions or owner[1][0].isupper()):
+            return replace(self.voice(f"the {owner[1]}"), work=bare(phrase))
         author = _author(work, phrase) or self._author(work)
         if author is None:
             return Voice(bare(phrase), "institutional", False, work=bare(phrase), titles=frozenset({work}))
@@ -128,12 +205,29 @@ class Cast:
         fitting = self._latest((among, str(LEXICON.persons[pronoun])))
         return fitting or self._latest((among, str(None)))
 
-    def _called(self, noun: str) -> Voice | None:
+    def _subject(self, pronoun: str, at: int | None) -> Voice | None:
+        """The person that a sentence before began with, where that is later than whoever was heard last."""
+        if at is None or not LEXICON.persons.get(pronoun):
+            return None
+        heard = self._antecedent(pronoun)
+        low = self._at.get(heard.name, 0) if heard else 0
+        begun = max(self._text.rfind("\n", 0, at), *(self._text.rfind(mark, 0, at) for mark in _FULL_STOPS))
+        found = subjects(self._text, max(low, begun - FAR), begun + 1, self._usage) if begun > low else []
+        if not found:
+            return None
+        _, name = found[-1]
+        return self._named(name, at)
+
+    def _called(self, noun: str, at: int | None = None) -> Voice | None:
         """Whom 'the minister' or 'the company' means: who was last called so, or the firm last heard or alone named."""
         again = self._latest(("title", noun))
+        if again is None and noun in LEXICON.institutions and (full := self._bodies.full(noun, at)):
+            return self._named(full)
         if again or noun not in LEXICON.firms:
             return again
-        heard = self._latest(("plain", str(False)))
+        heard = self._latest(("plain", str(False)), ("speaking",))
+        if heard and heard.behalf:
+            return self._named(heard.behalf)
         if heard is None and len(self._usage.firms) == 1:
             return self._named(self._usage.firms[0])
         return heard
@@ -143,8 +237,10 @@ def _keys(voice: Voice) -> Iterator[tuple[str, ...]]:
     """What a voice may be meant by later on."""
     parts = words(voice.name)
     yield "name", *parts
-    if voice.name.split()[-1:] and voice.name.split()[-1][0].isupper():
+    if voice.name[:1].isupper() and voice.name.split()[-1][0].isupper():
         yield "surname", *parts[-1:]
+    if voice.behalf:
+        yield ("speaking",)
     for title in voice.titles:
         yield "title", title
     for among in ("all", "plain") if not voice.titles & LEXICON.bodies else ("all",):  # a newspaper is no "company"
@@ -157,5 +253,5 @@ def _is_work(phrase: str) -> bool:
 
 
 def _author(work: str, text: str) -> re.Match[str] | None:
-    by = rf"\b{work}\b(?:\s+[\"“][^\"”\n]{{1,60}}[\"”])?\s+(?:by|of)\s+((?:[a-z]+ )*)((?:[A-Z][\w'’-]+ ?)+)"
+    by = rf"\b{work}\b(?:\s+[\"“][^\"”\n]{{1,60}}[\"”])?\s+(?:by|of)\s+((?:[a-z]+,? )*)((?:[A-Z][\w'’-]+ ?)+)"
     return re.search(by, text)

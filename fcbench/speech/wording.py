@@ -35,6 +35,7 @@ _PRONOUN = re.compile(
     r"(?! is (?:not )?(?:true|clear|important|time|likely)\b)",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W_][\w'’-]*")
 _DIGIT = re.compile(r"\d")
 _MARKUP = re.compile(r"[*_]{1,3}")
 _THAT = re.compile(r"that,?\s+")
@@ -58,7 +59,7 @@ def level(telling: Telling) -> Level:
 def retold(telling: Telling) -> str:
     """The content as a sentence of its own, its first pronoun resolved; what is no clause has its subject and verb."""
     text = plain = _undressed(telling)
-    first, name = words(text)[0], called(telling.voice.name, telling.voice.anonymity)
+    first, name = _first_word(text), called(telling.voice.name, telling.voice.anonymity)
     if first in ("having", "being") or (first.endswith("ing") and telling.act in ("deny", "confirm")):
         text = f"{name} was {text}".replace(" was having ", " had ").replace(" was being ", " was ")
     elif telling.finding.noun and not _is_clause(telling):
@@ -69,6 +70,11 @@ def retold(telling: Telling) -> str:
     text = _resolved(telling, text) if text == plain else text
     text = text[:1].upper() + text[1:]
     return text if _CLOSED.search(text[-2:]) else f"{text}."
+
+
+def _first_word(text: str) -> str:
+    found = _WORD.search(text)
+    return found[0].lower() if found else ""
 
 
 def _is_clause(telling: Telling) -> bool:
@@ -107,7 +113,7 @@ def _undressed(telling: Telling) -> str:
         text = text[opened.end() :]
     text = _LAST_COMMA.sub(r"\1", text)
     text = text[slice(*within(text, 0, len(text)))] if quotations(text) == [(0, len(text))] else text
-    return text if words(text) else plain  # a content may be no more than "that"
+    return text if _WORD.search(text) else plain  # a content may be no more than "that"
 
 
 def hedges(text: str) -> tuple[str, ...]:

@@ -51,6 +51,44 @@ def test_who_says_what_another_says_is_a_relay() -> None:
     assert {piece.origin_id for piece in record.evidence} == {"a#former-driver"}
 
 
+def chains(text: str) -> list[str]:
+    """Who stands behind each statement, after the narrator."""
+    found = Rules().attributions(from_text(text, article_id="a"))
+    return [" > ".join(f"{link.role} {link.entity}" for link in one.chain[1:]) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("Vera Holm, who chairs the Mill Union, said it fell.", "on_behalf_of Mill Union > origin Vera Holm"),
+        ("Ode Foods left. “It fell,” said its secretary, Vera Holm.", "on_behalf_of Ode Foods > origin Vera Holm"),
+        ("The Mill Union left. “It fell,” said its head, Vera Holm.", "on_behalf_of Mill Union > origin Vera Holm"),
+        (
+            "Vera Holm, head of the Mill Union, said it fell. Odd Lie said it rose. Holm said it stood.",
+            "on_behalf_of Mill Union > origin Vera Holm",
+        ),
+        ("Trade Minister Vera Holm said it fell.", "origin Vera Holm"),
+        ("Vera Holm left. Mrs Holm said it fell.", "origin Vera Holm"),
+        ("Vera Holm studies gulls. “They fell,” she said.", "origin Vera Holm"),
+        ("The state Institute for Mills said it fell.", "origin Institute for Mills"),
+        ("The Ode Mill Trust left. The trust said it fell.", "origin Ode Mill Trust"),
+        ("The Fund for Mills left. A clerk of the fund said it fell.", "origin clerk of the Fund for Mills"),
+        ("Vera Holm told parliament that it fell.", "venue parliament > origin Vera Holm"),
+        ("“It fell,” Vera Holm said at a briefing.", "venue briefing > origin Vera Holm"),
+        ("The mill's report says it fell.", "origin mill's report"),
+        ("The Ode agency's report says it fell.", "origin Ode agency"),
+    ],
+)
+def test_a_chain_has_the_full_names_of_person_body_and_place(text: str, last: str) -> None:
+    assert chains(text)[-1] == last
+
+
+def test_what_one_voice_says_of_one_claim_has_one_origin_and_of_another_another() -> None:
+    text = "Vera Holm said the old lift fell in May. Holm said gulls came. Holm said again the old lift fell in May."
+    one, two, three = (found.origin_id for found in Rules().attributions(from_text(text, article_id="a")))
+    assert one == three != two
+
+
 # Denials
 
 
@@ -170,6 +208,10 @@ REPORTED = "The Courier reported that the lift fell."
         ("The mill would not say whether the lift fell.", "no_position_on"),
         ("The mill did not deny the report.", "no_position_on"),
         ("The mill neither confirmed nor denied the report.", "no_position_on"),
+        ("The mill would not accept the report.", "denies"),
+        ('"No lift of ours fell," the mill said.', "denies"),
+        ('"We do not comment on lifts," the mill said.', "no_position_on"),
+        ("The mill did not answer calls about the lift.", "no_position_on"),
     ],
 )
 def test_an_answer_reaches_the_claim_told_before_it_and_no_other(text: str, kind: str) -> None:
@@ -195,6 +237,15 @@ def test_the_firm_is_the_one_that_the_article_names() -> None:
         ["Ode Foods"],
         [],
     ]
+
+
+def test_another_figure_for_the_same_contradicts() -> None:
+    (record,) = records("Vera Holm said gulls ate 40 tonnes of carp. The log says gulls ate 12 tonnes of carp.")
+    assert list(links(record).values()) == ["contradicts"]
+
+
+def test_what_a_speaker_tells_of_themselves_beside_their_claim_is_no_other_claim() -> None:
+    assert len(records('Vera Holm said the lift fell. "I saw it with my own eyes," she said.')) == 1
 
 
 # Quotations

@@ -189,3 +189,50 @@ def test_a_quotation_that_goes_on_within_the_sentence_is_the_same_statement() ->
 
 def test_a_line_end_after_a_sentence_parts_it_from_the_next() -> None:
     assert only('"It fell," Holm said.\nGulls came "at noon."')[2] == ["It fell,"]
+
+
+TRANSCRIPT = """**Ode Radio:** Did it fall?
+
+**Holm:** The lift fell. Lie said it stood.
+
+**Ode Radio:** When was that?
+
+**Holm:** At noon.
+
+**Prices:** They rose.
+"""
+
+
+def test_a_turn_of_a_transcript_is_one_statement_and_a_question_is_none() -> None:
+    assert [told(one) for one in found(TRANSCRIPT)] == [
+        ("Holm", ":", ["The lift fell", "Lie said it stood"]),
+        ("Holm", ":", ["At noon"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The office did not answer calls on Monday.", "answer calls on Monday"),
+        ("The office would not talk about the lift.", "the lift"),
+    ],
+)
+def test_what_is_not_done_leaves_a_question_open(text: str, content: str) -> None:
+    (finding,) = found(text)
+    assert (finding.act, told(finding)[2]) == ("decline", [content])
+
+
+def test_a_verb_within_a_source_is_no_finding() -> None:
+    assert only("The lift fell, according to a clerk who asked not to be named.")[0] == (
+        "a clerk who asked not to be named"
+    )
+
+
+@pytest.mark.parametrize("text", ["About 40 boats sank, Holm said.", "At least two boats sank, Holm said."])
+def test_a_count_at_the_start_is_part_of_what_is_said(text: str) -> None:
+    assert only(text)[2] == [text.partition(",")[0]]
+
+
+def test_what_is_cited_is_a_source_only_where_it_could_speak() -> None:
+    (finding,) = found("The office declined to comment, citing the weather.")
+    assert finding.cited is None

@@ -73,7 +73,7 @@ def test_the_firm_is_the_only_one_that_the_article_names() -> None:
 
 
 def test_a_role_alone_is_who_was_called_so_and_whose_what_is_follows_the_pronoun() -> None:
-    assert heard("mayor Vera Holm", "Mayor")[-1].name == "Mayor"
+    assert heard("mayor Vera Holm", "Mayor")[-1].name == "Vera Holm"
     assert heard("minister Vera Holm", "Minister")[-1].name == "Vera Holm"
     assert heard("minister Vera Holm", "her")[-1].name == "Vera Holm"
     assert heard("its")[-1] == NOBODY

@@ -1,0 +1,183 @@
+"""Bodies: the text of an article -> for whom a person speaks there, and what 'the office' and 'its' stand for.
+
+In: a text, a name in it, a place in it. Out: names of bodies, as full as the text has them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from fcbench.speech.lexicon import LEXICON
+from fcbench.text import words
+
+MODIFIERS = 4  # words before "office" that may belong to its name; more are another phrase
+NEAR = 120  # code points around a name within which it is said what the person is
+
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’&-]*"
+_OF = rf"(?: (?:of|for) (?:the )?{_CAPITAL}(?: {_CAPITAL})*(?: (?:of|for) (?:the )?{_CAPITAL}(?: {_CAPITAL})*)?)?"
+_KINDS = "|".join(sorted(LEXICON.institutions, key=lambda word: (-len(word), word)))
+_OF_BODY = re.compile(_OF)
+_FIRM = re.compile(rf"\b(?:{_CAPITAL} )+(?:{'|'.join(sorted(word.title() for word in LEXICON.firm_names))})\b")
+_BEFORE = re.compile(rf"(?:[\w'’&-]+ ){{0,{MODIFIERS}}}$")
+_STARTS = re.compile(r"(?:^|\n|[.!?:][\"”»’']? )(?:[Tt]he |An? )?$")
+_POSTS = "|".join(sorted(LEXICON.posts, key=lambda word: (-len(word), word)))
+_LEADS = "|".join(re.escape(way) for way in LEXICON.leads)
+_NO_PART = (
+    (LEXICON.determiners | LEXICON.prepositions | LEXICON.conjunctions | LEXICON.auxiliaries | LEXICON.pronouns)
+    | LEXICON.breaks
+    | LEXICON.posts
+    | LEXICON.days
+)
+_BODY = r"(?P<body>[^,.;:()\"”“\n]{2,60}?)"
+_END = r"(?=[,.;:()\"”“\n]|$| (?:said|says|told|who|which|and|in|on|at|was|is|has|had)\b)"
+_AFTER = (
+    re.compile(rf"(?:,? who)? (?:{_LEADS}) (?:the |an? )?(?:[a-z][\w -]+, (?=[A-Z]))?{_BODY}{_END}"),
+    re.compile(rf",? (?:the |an? |its |their )?(?:[\w-]+ ){{0,2}}?(?:{_POSTS}) (?:of|for|at) (?:the )?{_BODY}{_END}"),
+    re.compile(rf", (?:the )?(?P<body>[\w'’ -]{{2,40}}?)(?:['’]s?) (?:[\w-]+ ){{0,2}}?(?:{_POSTS})\b"),
+    re.compile(rf",? (?P<body>its|their) (?:[\w-]+ ){{0,2}}?(?:{_POSTS})\b"),
+    re.compile(rf" of (?:the )?(?P<body>(?:[\w'’-]+ ){{0,2}}(?i:{_KINDS})\b{_OF}|{_CAPITAL}(?: {_CAPITAL})+)"),
+)
+_AHEAD = (
+    re.compile(rf"\b(?P<body>[Ii]ts|[Tt]heir) (?:[\w-]+ ){{0,2}}?(?:{_POSTS}),? $"),
+    re.compile(rf"\b(?:{_POSTS}) (?:of|for) (?:the )?{_BODY}, $", re.IGNORECASE),
+    re.compile(rf"(?:\b[Tt]he )?(?P<body>[\w'’-]+(?: [\w'’-]+){{0,3}}?)['’]s? (?:[\w-]+ ){{0,1}}?(?:{_POSTS}),? $"),
+    re.compile(rf"(?:; |[.!?][\"”»’']? |[,][\"”»’'] )(?P<body>)(?:{_POSTS}) $"),  # '; secretary Vera Holm'
+    re.compile(rf"\b(?P<body>(?:{_CAPITAL} )*(?i:{_KINDS})|(?:{_CAPITAL} )+{_CAPITAL}) (?:{_POSTS}),? $"),
+)
+
+
+_FIRST_LEADS = tuple(LEXICON.leads)
+_FIRST_LEAD = max(map(len, _FIRST_LEADS))
+_LAST_OF_POSTS = frozenset(post.split()[-1] for post in LEXICON.posts)
+
+
+class Mention(NamedTuple):
+    """A body as it stands in the text: where, its name, and whether a sentence begins with it."""
+
+    start: int
+    name: str
+    first: bool
+
+
+def affiliation(text: str, name: str) -> tuple[str, int] | None:
+    """The body that the text says this person speaks for or leads, as it stands there, and where."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        ahead, behind = text[max(0, at - NEAR) : at], text[end : end + NEAR]
+        ahead = ahead[max(ahead.rfind("\n"), ahead.rfind(". ") - 1) + 1 :]
+        ways: list[re.Match[str] | None] = []
+        if behind.startswith((", ", " of ", " who ")) or behind[1 : _FIRST_LEAD + 1].startswith(_FIRST_LEADS):
+            ways += [way.match(behind) for way in _AFTER]
+        if ahead.rstrip(" ,").rpartition(" ")[2].lower() in _LAST_OF_POSTS or ahead.endswith(", "):
+            ways += [way.search(ahead) for way in _AHEAD]
+        for match in ways:
+            if match and (body := _owner(match["body"] or "")):
+                return body, at
+        at = text.find(name, end)
+    return None
+
+
+def _owner(body: str) -> str | None:
+    """The body in a phrase: of 'the mill's night shift' the mill; None where it is no body."""
+    if body.lower() in LEXICON.possessives or not body:
+        return body.lower() or "its"
+    body = re.sub(r"^(?:the|an?|some|\d+) ", "", " ".join(body.split()))
+    owner = re.match(r"(.+?)(?:['’]s|s['’]) ", body)
+    whole = set(words(body.replace("’", "'"))) & (LEXICON.institutions | LEXICON.firm_names)
+    if owner and set(words(owner[1])) & LEXICON.institutions:
+        return owner[1]
+    named = re.fullmatch(rf"(?:[\w'’-]+ ){{0,3}}{_CAPITAL}(?: (?:of|for) .+)?", body)
+    return body if whole or named else None
+
+
+_NAMED_NEXT = re.compile(rf"(?P<name>(?:[A-Z][\w'’.-]+ )+{_CAPITAL}), who ")
+SOON = 500  # code points after a lead within which it names whom it has only described
+
+
+def introduced(text: str, at: int) -> str | None:
+    """Who is named in the paragraph after this place, with ", who" behind: the lead's 'its former keeper'."""
+    begin = text.find("\n", at)
+    found = _NAMED_NEXT.search(text, begin, begin + SOON) if begin >= 0 else None
+    return found["name"] if found else None
+
+
+class Bodies:
+    """The bodies that a text names, looked up by place and by the word that they are called again by."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _mentions(self) -> list[Mention]:
+        found = [self._mention(*place) for place in _kinds(self._text)]
+        found += [Mention(one.start(), one[0], _starts(self._text, one.start())) for one in _FIRM.finditer(self._text)]
+        return sorted(set(found))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [one.start for one in self._mentions]
+
+    def _mention(self, start: int, end: int) -> Mention:
+        """The name that 'office' ends: 'Ode district office' of 'the Ode district office'."""
+        text, head = self._text, self._text[start:end]
+        before = _BEFORE.search(text, max(0, start - NEAR), start)
+        parts = before[0].split() if before else []
+        kept: list[str] = []
+        while parts and _belongs(parts[-1]) and (parts[-1][0].isupper() or not _capital(kept)):
+            kept.insert(0, parts.pop())
+        determined = bool(parts) and parts[-1].lower() in LEXICON.determiners
+        if head[0].isupper() or not determined:  # 'state Institute for Mills', 'asked mill companies'
+            while kept and kept[0][0].islower():
+                kept.pop(0)
+        of = _OF_BODY.match(text, end)
+        name = " ".join([*kept, head + (of[0].rstrip("'’") if of else "")])
+        first = start - sum(len(part) + 1 for part in kept)
+        return Mention(first, name, _starts(text, first))
+
+    def full(self, noun: str, at: int | None = None) -> str | None:
+        """The fullest name of the body that 'the office' means at this place: the last before it, or else the next."""
+        known = [one for one in self._mentions if " " in one.name and noun.lower() in words(one.name)]
+        if not known:
+            return None
+        before = [one for one in known if at is None or one.start < at]
+        best = max((before or known[:1]), key=lambda one: (_capital(one.name.split()), one.start))
+        return best.name
+
+    def subject(self, at: int) -> Mention | None:
+        """The body that a sentence before this place began with last: what 'its' means there."""
+        high = bisect_left(self._starts, at)
+        return next((one for one in reversed(self._mentions[:high]) if one.first), None)
+
+
+def _kinds(text: str) -> Iterator[tuple[int, int]]:
+    """Where 'office', 'union' and the like stand as whole words; found by search for each, which is soonest done."""
+    small = text.lower()
+    if len(small) != len(text):  # a capital that is one letter and has two small ones
+        return
+    for kind in sorted(LEXICON.institutions):
+        start = small.find(kind)
+        while start >= 0:
+            end = start + len(kind)
+            if not small[start - 1 : start].isalnum() and not small[end : end + 1].isalnum():
+                yield start, end
+            start = small.find(kind, end)
+
+
+def _starts(text: str, at: int) -> bool:
+    return bool(_STARTS.search(text, max(0, at - 8), at))
+
+
+def _belongs(word: str) -> bool:
+    """Whether a word before 'office' may be part of its name."""
+    if not word[0].isalnum() or word.lower() in _NO_PART:
+        return False
+    return word[0].isupper() or word not in LEXICON.forms
+
+
+def _capital(parts: list[str]) -> bool:
+    return any(part[:1].isupper() for part in parts)
