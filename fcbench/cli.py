@@ -286,7 +286,8 @@ def eval_(
     model: Annotated[
         str,
         typer.Argument(
-            metavar="MODEL", help="Such as tfidf, python:module:attribute, predictions:FILE, extractor:rules."
+            metavar="MODEL",
+            help="Such as tfidf, hf:ID, sklearn:FILE, python:module:attribute, predictions:FILE, extractor:rules.",
         ),
     ],
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A dataset folder.")] = DATASET,
@@ -302,6 +303,22 @@ def eval_(
         int | None, typer.Option(help="A sample of so many rows, by hash: the same for everybody.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Of the resampling behind the intervals.")] = 0,
+    label_map: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME=LABEL,...", help="What the model's own labels mean: LABEL_0=supports,LABEL_1=refutes."
+        ),
+    ] = None,
+    objective: Annotated[
+        str | None, typer.Option(help="With stance-cpu: what labels are decided for, balanced, accuracy or fnc.")
+    ] = None,
+    premise: Annotated[str, typer.Option(help="With hf: what stands first, evidence or claim.")] = "evidence",
+    trust_remote_code: Annotated[
+        bool, typer.Option("--trust-remote-code", help="With hf: run Python that comes with the model.")
+    ] = False,
+    no_probe: Annotated[
+        bool, typer.Option("--no-probe", help="With hf: do not ask first whether its labels are in the order it says.")
+    ] = False,
     out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Where the report goes.")] = REPORTS,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
@@ -315,6 +332,9 @@ def eval_(
       fcbench eval tfidf
       fcbench eval tfidf build/fnc-1 --split test
       fcbench eval python:mymodel:predict data --task verdict
+      fcbench eval sklearn:model.skops build/healthver
+      fcbench eval hf:./my-nli-model build/healthver --label-map LABEL_0=Supports,LABEL_1=Refutes,LABEL_2=Neutral
+      fcbench eval stance-cpu build/fnc-1 --objective fnc
       fcbench eval extractor:rules data --split all
       fcbench eval tfidf build/averitec --split validation --labels common --sensitivity
     """
@@ -324,8 +344,9 @@ def eval_(
         )
         return
     scale = "common" if sensitivity else labels
-    options = {"task": task, "split": split, "limit": limit, "seed": seed, "scale": scale}
-    outcome = _evaluate(model, dataset, options, out=out, as_json=as_json)
+    said = _model_options(label_map, premise, trust=trust_remote_code, probe=not no_probe)
+    options = {"task": task, "split": split, "limit": limit, "seed": seed, "scale": scale, "options": said}
+    outcome = _evaluate(_aimed(model, objective), dataset, options, out=out, as_json=as_json)
     if sensitivity and not as_json:
         from fcbench.report.console import sensitivity as table
 
@@ -334,39 +355,66 @@ def eval_(
 
 @app.command()
 def train(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="extractor.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="extractor, or a model such as tfidf.")],
     dataset: Annotated[Path | None, typer.Argument(metavar="DATASET", help="A dataset folder.")] = None,
     out: Annotated[Path | None, typer.Option("-o", "--out", metavar="MODEL", help="The folder to write.")] = None,
     data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The same as DATASET.")] = None,
     split: Annotated[str, typer.Option(help="What to learn from.")] = "train",
+    task: Annotated[str | None, typer.Option(help="Of a model: stance or verdict; else the dataset's first.")] = None,
+    labels: Annotated[str, typer.Option(help="Of a model: native, or common for fcbench's scale.")] = "native",
     encoder: Annotated[
-        str | None, typer.Option(metavar="PATH", help="Fine-tune this encoder: a folder, or a Hub id, ID@REVISION.")
+        str | None,
+        typer.Option(
+            metavar="PATH", help="Of an extractor: fine-tune this encoder, a folder or a Hub id, ID@REVISION."
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Of all that is drawn.")] = 0,
+    seed: Annotated[int, typer.Option(help="Of an extractor: of all that is drawn.")] = 0,
 ) -> None:
-    """Train an extractor on a dataset's attributions.
+    """Train a model or an extractor, and keep it in a folder.
 
-    A sequence tagger, without downloads; with --encoder a transformer, fine-tuned. The same data and seed give the same
-    bytes. What was trained is named as tagger:MODEL or encoder:MODEL.
+    A model learns the labels of a split and is then named as NAME:MODEL. An extractor learns attributions: a tagger,
+    without downloads, or with --encoder a transformer, fine-tuned; it is named as tagger:MODEL or encoder:MODEL. The
+    same data give the same bytes.
 
     \b
     Examples:
+      fcbench train tfidf build/fnc-1 -o build/tfidf-fnc-1
+      fcbench eval tfidf:build/tfidf-fnc-1 build/fnc-1
       fcbench train extractor --data build/polnear -o build/tagger
       fcbench eval extractor:tagger:build/tagger build/polnear --split validation
       fcbench train extractor --data build/polnear --encoder ./minilm -o build/encoder
     """
-    from fcbench.dataset import Dataset
     from fcbench.schema import DataError
-    from fcbench.text import nearest
-    from fcbench.train import train_extractor
 
     folder = data or dataset or DATASET
-    if name != "extractor":
-        raise DataError(f"nothing to train by the name of {name!r}{nearest(name, ['extractor'])}")
     if out is None:
         raise DataError("where to? name the folder of the model: -o MODEL")
+    if name == "extractor":
+        if task is not None or labels != "native":
+            raise DataError("an extractor learns attributions: it takes neither --task nor --labels")
+        _train_extractor(folder, out, split=split, encoder=encoder, seed=seed)
+    else:
+        if encoder is not None or seed:
+            raise DataError(f"--encoder and --seed go with extractor; saw {name!r}")
+        _train_model(name, folder, out, {"task": task, "split": split, "scale": labels})
+
+
+def _train_extractor(folder: Path, out: Path, *, split: str, encoder: str | None, seed: int) -> None:
+    from fcbench.dataset import Dataset
+    from fcbench.train import train_extractor
+
     made = train_extractor(Dataset(folder), out, split=split, encoder=encoder, seed=seed, talk=_talk)
     _talk(f"trained: fcbench extract --extractor {made.name} ARTICLE")
+
+
+def _train_model(name: str, folder: Path, out: Path, options: dict[str, Any]) -> None:
+    from fcbench.dataset import Dataset
+    from fcbench.predict import job_of
+    from fcbench.train import train_model
+
+    dataset = Dataset(folder)
+    train_model(dataset, job_of(name, dataset.card, **options), out, talk=_talk)
+    _talk(f"trained: fcbench eval {name}:{out} {folder}")
 
 
 @app.command()
@@ -718,8 +766,11 @@ def list_(
     for title in kinds if kind is None else [kind]:
         if kind is None:
             typer.echo(f"{title}:")
-        for name, line in _plugins(kinds[title]):
+        found, problems = _plugins(kinds[title])
+        for name, line in found:
             typer.echo(f"{'  ' if kind is None else ''}{name:<18} {line}")
+        for problem in problems:
+            _talk(problem)
 
 
 @app.command()
@@ -896,8 +947,32 @@ def _contents(folder: Path) -> None:
     _talk(f"dataset: {folder}")
 
 
-def _plugins(package: str) -> list[tuple[str, str]]:
+def _plugins(package: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """The plug-ins with a line on each, and what is wrong with those of other packages."""
     import importlib
 
     front: Any = importlib.import_module(f"fcbench.{package}")
-    return [(name, front.summary(name)) for name in front.names()]
+    found = [(name, front.summary(name)) for name in front.names()]
+    return found, front.problems() if hasattr(front, "problems") else []
+
+
+def _aimed(model: str, objective: str | None) -> str:
+    """The target of a model that decides for an objective."""
+    from fcbench.schema import DataError
+
+    if objective is None:
+        return model
+    if model != "stance-cpu":
+        raise DataError(f"model {model!r} takes no --objective; stance-cpu does")
+    return f"{model}:{objective}"
+
+
+def _model_options(label_map: str | None, premise: str, *, trust: bool, probe: bool) -> Any:
+    from fcbench.estimators import Options
+    from fcbench.labels import label_map as read
+    from fcbench.schema import DataError
+
+    if premise not in ("evidence", "claim"):
+        raise DataError(f"premise: saw {premise!r}; allowed: evidence, claim")
+    first: Any = premise
+    return Options(label_map=read(label_map), premise=first, trust_remote_code=trust, probe=probe)

@@ -158,6 +158,33 @@ def test_list_names_models_without_importing_them(run: Callable[..., tuple[int, 
         assert name in out
 
 
+def test_list_tells_of_broken_plug_ins_of_other_packages(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = tmp_path / "guest-1.5.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: guest\nVersion: 1.5\n", "utf-8")
+    (info / "entry_points.txt").write_text("[fcbench.models]\nguest = guest_nowhere\ntfidf = other\n", "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    code, out, err = run("list", "models")
+    assert code == 0
+    assert "guest              broken" in out
+    assert "model 'guest' of guest 1.5 (guest_nowhere) is broken: ModuleNotFoundError" in err
+    assert "model 'tfidf' is fcbench's own (fcbench.models.tfidf); not used: guest 1.5 (other)" in err
+
+
+def test_a_model_is_trained_kept_and_evaluated(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path
+) -> None:
+    code, _, err = run("train", "claim-only", data, "-o", tmp_path / "kept", "--task", "verdict")
+    assert code == 0
+    assert f"trained: fcbench eval claim-only:{tmp_path / 'kept'} {data}" in err
+    target = f"claim-only:{tmp_path / 'kept'}"
+    code, out, _ = run("eval", target, data, "--task", "verdict", "--json", "-o", tmp_path / "reports")
+    assert code == 0
+    assert json.loads(out)["pedigree"]["training"].endswith(" train")
+
+
 def test_schema_prints_json_schema(run: Callable[..., tuple[int, str, str]]) -> None:
     code, out, _ = run("schema", "Record")
     assert code == 0
@@ -188,6 +215,17 @@ BAD = [
     (("eval", "tfidf", "DATA", "--task", "stanc"), "no task 'stanc'"),
     (("eval", "tfidf", "DATA", "--limit", "0"), "at least 1 row"),
     (("eval", "python:nomodule:predict", "DATA"), "no module 'nomodule'"),
+    (("eval", "sklearn:model.pkl", "DATA"), "a pickle runs code when it is opened"),
+    (("eval", "tfidf:nowhere", "DATA"), "nowhere: no such folder; fcbench train tfidf"),
+    (("eval", "hf:nobody/nothing", "DATA"), "hf:nobody/nothing: no model can be loaded"),
+    (("eval", "tfidf", "DATA", "--label-map", "a=supports"), "model 'tfidf' takes no --label-map"),
+    (("eval", "python:m:f", "DATA", "--label-map", "a"), "label map: saw 'a'"),
+    (("eval", "hf:m", "DATA", "--premise", "both"), "premise: saw 'both'; allowed: evidence, claim"),
+    (("train", "tfdif", "DATA", "-o", "EMPTY/kept"), "did you mean 'tfidf'?"),
+    (("train", "tfidf", "DATA"), "where to?"),
+    (("train", "tfidf", "DATA", "-o", "EMPTY"), "it is there already"),
+    (("train", "tfidf", "DATA", "-o", "EMPTY/kept", "--encoder", "x"), "--encoder and --seed go with extractor"),
+    (("train", "extractor", "DATA", "-o", "EMPTY/kept", "--task", "stance"), "takes neither --task nor --labels"),
     (("score", "nowhere.csv", "DATA"), "nowhere.csv: no such file"),
     (("score", "EMPTY/answers.csv", "DATA"), "'supportz'"),
     (("extract", "nowhere.md"), "nowhere.md: no such file"),

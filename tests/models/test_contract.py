@@ -173,7 +173,8 @@ def test_there_is_one_answer_an_example_in_order(target: str) -> None:
 
 
 def test_every_label_is_a_listed_one(target: str) -> None:
-    assert {prediction.label for prediction in ready(target).predict(EXAMPLES)} <= set(LABELS)
+    given = {prediction.label for prediction in ready(target).predict(EXAMPLES)}
+    assert given - {None} <= set(LABELS)  # rules know no label of these: they are silent
 
 
 def test_probabilities_are_one_a_label_and_sum_to_one_and_the_label_is_the_most_probable(target: str) -> None:
