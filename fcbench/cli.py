@@ -582,9 +582,10 @@ def verify(
     results: Annotated[list[Path], typer.Argument(metavar="RESULT...", help="Folders that fcbench eval wrote.")],
     data: Annotated[Path, typer.Option("--data", metavar="DATASET", help="The dataset that they are on.")] = DATASET,
 ) -> None:
-    """Compute every figure of a result again, from its answers and the data.
+    """Compute every figure of a result again.
 
-    Offline, without the model; the blind baselines answer anew. Exit code 1 where a figure does not come out.
+    From its answers and the data, offline and without the model; the blind baselines answer anew. Exit code 1 where a
+    figure does not come out.
 
     \b
     Example:
@@ -750,7 +751,7 @@ def list_(
         typer.Argument(metavar="[KIND]", help="models, datasets, metrics, submissions, extractors; else all."),
     ] = None,
 ) -> None:
-    """List models, datasets, metrics, submission formats and extractors.
+    """List models, datasets, metrics, extractors.
 
     \b
     Example:
