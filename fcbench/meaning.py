@@ -11,6 +11,7 @@ from fcbench.schema import Attribution, Claim, Evidence, EvidenceState, Flag, Li
 
 SUPPORTING = ("supports", "partly_supports")
 REFUTING = ("partly_refutes", "refutes")
+SIDES = SUPPORTING + REFUTING
 HARD = ("document", "record", "measurement", "expert", "fact_check")  # more than somebody's word
 INDEPENDENT_ORIGINS = 2  # a side: bare words against bare words conflict only from here on
 OPEN = ("position", "opinion", "prediction")  # levels without a truth
@@ -21,9 +22,19 @@ def origins(evidence: tuple[Evidence, ...], stances: tuple[str, ...]) -> set[str
     return {piece.origin_id or piece.id for piece in evidence if piece.stance in stances}
 
 
-def judge(claim: Claim, evidence: tuple[Evidence, ...], *, verdict_id: str, issuer: str) -> Verdict:
-    """The verdict that the evidence, and nothing else, allows; its basis is all evidence that takes a side."""
-    sided = tuple(piece for piece in evidence if piece.stance in SUPPORTING + REFUTING)
+def judge(
+    claim: Claim,
+    evidence: tuple[Evidence, ...],
+    *,
+    verdict_id: str,
+    issuer: str,
+    worded: Callable[[EvidenceState], str] | None = None,
+) -> Verdict:
+    """The verdict that the evidence, and nothing else, allows; its basis is all evidence that takes a side.
+
+    `worded` gives its justification by its state, for who has better words than the holders' names.
+    """
+    sided = tuple([piece for piece in evidence if piece.stance in SIDES])
     state, truth = _axes(claim, sided)
     return Verdict(
         id=verdict_id,
@@ -31,7 +42,7 @@ def judge(claim: Claim, evidence: tuple[Evidence, ...], *, verdict_id: str, issu
         truth=truth,
         flags=tuple(_flags(sided)),
         basis=tuple(piece.id for piece in sided),
-        justification=_sentence(sided),
+        justification=worded(state) if worded else _sentence(sided),
         issuer=issuer,
         issuer_kind="rule",
         evidence_scope="these_articles",
@@ -43,7 +54,7 @@ def _axes(claim: Claim, sided: tuple[Evidence, ...]) -> tuple[EvidenceState, int
         return "not_applicable", None
     spoken = tuple(piece for piece in sided if piece.act != "deny")  # a denial never moves truth
     hard = [piece for piece in spoken if piece.kind in HARD]
-    for supported, against in ((True, REFUTING), (False, SUPPORTING)):
+    for supported, against in ((True, REFUTING), (False, SUPPORTING)) if hard else ():
         side = [piece for piece in hard if (piece.stance in SUPPORTING) == supported]
         if side and not _weighty(spoken, against):
             partly = all(piece.stance in ("partly_supports", "partly_refutes") for piece in side)

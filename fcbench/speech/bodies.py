@@ -32,6 +32,7 @@ _NO_PART = (
     | LEXICON.posts
     | LEXICON.days
 )
+_OF_NAMES = LEXICON.institutions | LEXICON.firm_names
 _BODY = r"(?P<body>[^,.;:()\"”“\n]{2,60}?)"
 _END = r"(?=[,.;:()\"”“\n]|$| (?:said|says|told|who|which|and|in|on|at|was|is|has|had)\b)"
 _AFTER = (
@@ -88,7 +89,7 @@ def _owner(body: str) -> str | None:
         return body.lower() or "its"
     body = re.sub(r"^(?:the|an?|some|\d+) ", "", " ".join(body.split()))
     owner = re.match(r"(.+?)(?:['’]s|s['’]) ", body)
-    whole = set(words(body.replace("’", "'"))) & (LEXICON.institutions | LEXICON.firm_names)
+    whole = not _OF_NAMES.isdisjoint(words(body.replace("’", "'")))
     if owner and set(words(owner[1])) & LEXICON.institutions:
         return owner[1]
     named = re.fullmatch(rf"(?:[\w'’-]+ ){{0,3}}{_CAPITAL}(?: (?:of|for) .+)?", body)
@@ -119,13 +120,22 @@ class Bodies:
         return sorted(set(found))
 
     @cached_property
+    def _by_word(self) -> dict[str, list[Mention]]:
+        """The names of more than one word, by each of their words."""
+        found: dict[str, list[Mention]] = {}
+        for one in self._mentions:
+            for word in dict.fromkeys(words(one.name)) if " " in one.name else ():
+                found.setdefault(word, []).append(one)
+        return found
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [one.start for one in self._mentions]
 
     def _mention(self, start: int, end: int) -> Mention:
         """The name that 'office' ends: 'Ode district office' of 'the Ode district office'."""
         text, head = self._text, self._text[start:end]
-        before = _BEFORE.search(text, max(0, start - NEAR), start)
+        before = _BEFORE.search(text, _words_before(text, start), start)
         parts = before[0].split() if before else []
         kept: list[str] = []
         while parts and _belongs(parts[-1]) and (parts[-1][0].isupper() or not _capital(kept)):
@@ -141,7 +151,7 @@ class Bodies:
 
     def full(self, noun: str, at: int | None = None) -> str | None:
         """The fullest name of the body that 'the office' means at this place: the last before it, or else the next."""
-        known = [one for one in self._mentions if " " in one.name and noun.lower() in words(one.name)]
+        known = self._by_word.get(noun.lower())
         if not known:
             return None
         before = [one for one in known if at is None or one.start < at]
@@ -166,6 +176,16 @@ def _kinds(text: str) -> Iterator[tuple[int, int]]:
             if not small[start - 1 : start].isalnum() and not small[end : end + 1].isalnum():
                 yield start, end
             start = small.find(kind, end)
+
+
+def _words_before(text: str, at: int) -> int:
+    """Where the words before a place begin that may belong to a name: to search from here is soonest done."""
+    first, begin = max(0, at - NEAR), at
+    for _ in range(MODIFIERS + 1):
+        begin = text.rfind(" ", first, begin)
+        if begin < 0:
+            return first
+    return begin + 1
 
 
 def _starts(text: str, at: int) -> bool:

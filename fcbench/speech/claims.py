@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fcbench.meaning import OPEN
 from fcbench.schema import Act, Stance
-from fcbench.speech.gists import LEAST, Gist, Index, gist, same
+from fcbench.speech.gists import CONTENTS, LEAST, Gist, Index, gist, same
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.tellings import ANSWERS, Telling
 from fcbench.speech.wording import level
@@ -218,6 +219,7 @@ def _telling_most(text: str, stems: frozenset[str]) -> str:
     return max(_SENTENCE_END.split(text), key=lambda part: len(gist(part).stems & stems))
 
 
+@lru_cache(CONTENTS)
 def negative(text: str) -> bool:
     """Whether a text says that something is not so: an odd number of negations."""
-    return len([word for word in words(text.replace("’", "'")) if word in LEXICON.negations]) % 2 == 1
+    return sum(word in LEXICON.negations for word in words(text.replace("’", "'"))) % 2 == 1

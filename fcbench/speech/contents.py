@@ -19,7 +19,10 @@ BEGINS = frozenset({"that", QUOTE, ":", "whether"})  # with these a content begi
 NO_CONTENT = (LEXICON.prepositions | LEXICON.phrase_ends | LEXICON.auxiliaries | {"nor"}) - {"having", "being"}
 NARRATED = LEXICON.conjunctions | LEXICON.prepositions | LEXICON.participles | LEXICON.relays  # after ', X said,'
 _WORDLY = re.compile(r"[^\W_]")  # in whatever has a word
+NEAR = 5  # tokens from the beginning of a name to its verb
 HANDS_OVER = frozenset({";", ",", "and", "but"})  # before these, or after a quotation, another may take over
+ADJUNCT = LEXICON.prepositions | LEXICON.days | LEXICON.times  # with one of these a phrase of time or place begins
+CONDITIONS = LEXICON.subordinators | LEXICON.negations - {"nor"}  # with these a clause may begin that is content
 STOPS = BEGINS | {",", ";", "."}
 
 
@@ -123,7 +126,7 @@ def _opens_content(word: str, verb: Verb) -> bool:
         return True
     if word in LEXICON.interrogatives and verb.act != "characterise":
         return True
-    if word in LEXICON.subordinators | LEXICON.negations - {"nor"}:
+    if word in CONDITIONS:
         return "clause" in verb.takes and verb.act == "assert"
     return word == "to" and "to" in verb.takes
 
@@ -135,7 +138,7 @@ def _past_adjuncts(sentence: Sentence, at: int, verb: Verb) -> int:
     if sentence.word(at) == "," and sentence.word(at + 1) in LEXICON.asides and sentence.word(at + 2) == ",":
         at += 3
     told = "told" in verb.takes
-    adjunct = sentence.word(at) in LEXICON.prepositions | LEXICON.days | LEXICON.times
+    adjunct = sentence.word(at) in ADJUNCT
     if told or (adjunct and not (sentence.word(at) == "to" and "to" in verb.takes)):
         stop = until(sentence, at, STOPS, reach=REACH)
         if sentence.word(stop) == "," and sentence.word(stop + 1).isdigit():  # 'on May 3, 2021'
@@ -160,13 +163,13 @@ def _past_addressee(sentence: Sentence, at: int) -> int:
 
 def clause(sentence: Sentence, low: int) -> Range | None:
     """The clause from `low` to the end of the sentence, or to where another attribution takes over."""
-    high = low
-    said = sentence.words
+    high, said = low, sentence.words
+    quoted = sentence.word(low) == QUOTE
     while high < len(said):
         if high > low and (said[high] in HANDS_OVER or said[high - 1] == QUOTE) and _takes_over(sentence, high):
             break
         high += 1
-        if sentence.word(low) == QUOTE and high == low + 1 and _finished(sentence, low):
+        if quoted and high == low + 1 and _finished(sentence, low):
             break
     return stretch(sentence, low, high)
 
@@ -215,19 +218,25 @@ def _takes_over(sentence: Sentence, place: int) -> bool:
 
 def _speaks(sentence: Sentence, low: int) -> bool:
     """Whether 'X said' stands at `low`, with more to come."""
-    verbs = (place for place in range(low + 1, low + 6) if sentence.word(place) in LEXICON.forms)
-    place = next(verbs, None)
+    place = _next_verb(sentence, low)
     if place is None or LEXICON.forms[sentence.word(place)].mind:
         return False
     return sentence.word(place)[-1:] in "dt" and phrase(sentence, place) == (low, place)
+
+
+def _next_verb(sentence: Sentence, low: int) -> int | None:
+    """The first place after `low` with a reporting verb, where it is near enough to have its subject there."""
+    for place, word in enumerate(sentence.words[low + 1 : low + 1 + NEAR], low + 1):
+        if word in LEXICON.forms:
+            return place
+    return None
 
 
 def _tagged(sentence: Sentence, low: int) -> bool:
     """Whether 'she said', or at the sentence's end any 'X said', stands at `low`."""
     if sentence.word(low) in LEXICON.pronouns and sentence.word(low + 1) in LEXICON.forms:
         return True
-    verbs = (place for place in range(low + 1, low + 6) if sentence.word(place) in LEXICON.forms)
-    place = next(verbs, None)
+    place = _next_verb(sentence, low)
     return place is not None and sentence.word(place + 1) in ("", ".") and phrase(sentence, place) == (low, place)
 
 

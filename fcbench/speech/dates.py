@@ -23,6 +23,8 @@ def said_at(sentence: Sentence, cue: Range, told: Sequence[Range], published: st
 
     A weekday is the last one before the article or its own day; a day and month without a year, the last such day.
     """
+    if _DATED.isdisjoint(sentence.words):
+        return None  # nearly always
     today = _whole(published)
     found: list[tuple[int, str]] = []
     for place, day in _days(sentence, today):
@@ -42,8 +44,6 @@ def _whole(published: str | None) -> date | None:
 
 def _days(sentence: Sentence, today: date | None) -> Iterator[tuple[int, str]]:
     """Every place where a day is named, with the day."""
-    if _DATED.isdisjoint(sentence.words):
-        return
     for place, word in enumerate(sentence.words):
         if word in LEXICON.weekdays or word in _DAYS:
             if today and (day := _relative(sentence, place, today)):

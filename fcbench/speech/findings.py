@@ -32,6 +32,7 @@ from fcbench.text import within
 LONGEST_NAME = 5  # tokens before a colon: more are a sentence
 AFTER_CITED = frozenset({",", ";", ".", QUOTE, "who", "which", "as", "that"})  # beyond "citing X"
 CITABLE = LEXICON.roles | LEXICON.bodies | LEXICON.faceless | LEXICON.anonymous  # beside names
+AFTER_NOUN = LEXICON.auxiliaries | {"that", ",", ".", QUOTE}  # "that" brings in what it is of, the rest ends it
 STARS = ("*", "**")
 MARKS = frozenset('"“”„«»')
 
@@ -152,6 +153,8 @@ def _asks(turn: Finding) -> bool:
 
 def _bare(sentence: Sentence) -> Range | None:
     """What is quoted where the sentence is one quotation; else None."""
+    if QUOTE not in sentence.words:
+        return None
     if [word for word in sentence.words if word not in (".", ",")] != [QUOTE]:
         return None
     return stretch(sentence, 0, len(sentence.words))
@@ -185,8 +188,8 @@ def _going_on(waiting: list[Finding], last: Sentence | None, sentence: Sentence)
 def findings_in(sentence: Sentence) -> list[Finding]:
     """The findings of one sentence, in the order of their cues."""
     found: list[Finding] = []
-    for place, word in enumerate(sentence.words):
-        for pattern in _PATTERNS.get(word, ()):
+    for place in [place for place, word in enumerate(sentence.words) if word in _PATTERNS]:
+        for pattern in _PATTERNS[sentence.words[place]]:
             finding = pattern(sentence, place, found)
             if finding:
                 found.append(finding)
@@ -259,7 +262,7 @@ def _noun_cue(sentence: Sentence, place: int, _: list[Finding]) -> Finding | Non
     determined = LEXICON.determiners & {sentence.word(place - 1), sentence.word(place - 2)}
     if factivity is None or not (owned or determined or sentence.headline):
         return None
-    at = until(sentence, place + 1, {"that", ",", ".", QUOTE} | LEXICON.auxiliaries, reach=REACH)
+    at = until(sentence, place + 1, AFTER_NOUN, reach=REACH)
     content = _before_verdict(sentence, at) if sentence.word(at) == "that" else None
     mine = sentence.word(place - 1) in LEXICON.possessives
     if content is None and factivity == "doubting" and (owned or mine) and sentence.word(place + 1) == "of":
@@ -352,7 +355,7 @@ def _within_source(sentence: Sentence, place: int, earlier: list[Finding]) -> bo
 def _refused(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding | None:
     """'X did not answer calls', 'X would not talk about boats': a question left open by what is not done."""
     low = verb_group(sentence, place)
-    if not LEXICON.refusals & set(sentence.words[low:place]) or sentence.capital(place) or sentence.headline:
+    if LEXICON.refusals.isdisjoint(sentence.words[low:place]) or sentence.capital(place) or sentence.headline:
         return None
     start = sentence.tokens[place][0]
     if earlier and any(first <= start < last for first, last in earlier[-1].content):
@@ -384,7 +387,7 @@ def _said(
     if not content:
         return None
     low, place = cue
-    negated = any(word in LEXICON.negations for word in sentence.words[low:place]) or sentence.word(low - 1) == "nor"
+    negated = not LEXICON.negations.isdisjoint(sentence.words[low:place]) or sentence.word(low - 1) == "nor"
     criticism = "criticism" in sentence.words[place + 1 : place + 3]  # "called for criticism" is what is said, not how
     unwilling: Act = "deny" if verb.past in ("accepted", "agreed") else "decline"
     act: Act = unwilling if negated else "criticise" if criticism else verb.act

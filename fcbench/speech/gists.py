@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from fcbench.speech.lexicon import LEXICON
 from fcbench.text import words
@@ -19,10 +19,12 @@ LEAST = 3  # stems and figures that two contents must share; fewer meet by chanc
 SHARED = 0.6  # of the shorter content
 SHARED_WITH_FIGURE = 0.4  # a shared figure says more than a shared word
 KEPT = 4096  # stems of those words met last
+CONTENTS = 512  # kept of those met last: all of an article, each of which is asked about again and again
 
 _NUMBERS = {word: str(value) for value, word in enumerate(LEXICON.numbers)}
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
 _ASIDE = re.compile(rf"\s[—–-]\s|, (?:{'|'.join(LEXICON.concessions)})\b")
+_DASHES = frozenset("—–-")  # without one of these or a comma there is no aside
 _ENDING = re.compile(r"(?<=\w{3})(?:ing|ed|e?s)$")
 
 
@@ -36,6 +38,12 @@ def stem(word: str) -> str:
     return _ENDING.sub("", word.removesuffix("'s"))[:STEM].rstrip("e")
 
 
+@lru_cache(CONTENTS)
+def vocabulary(text: str) -> frozenset[str]:
+    """The words of a content, in lower case, with straight apostrophes."""
+    return frozenset(words(text.replace("’", "'")))
+
+
 @dataclass(frozen=True)
 class Gist:
     """The stems of the content words, and the figures, number words among them."""
@@ -43,19 +51,36 @@ class Gist:
     stems: frozenset[str]
     figures: frozenset[str]
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many stems and figures there are."""
         return len(self.stems) + len(self.figures)
 
 
+@lru_cache(CONTENTS)
 def gist(text: str) -> Gist:
     """What a content comes down to, without a concession or an aside at its end."""
-    main = _ASIDE.split(text.replace("’", "'"), maxsplit=1)[0].replace("the two ", "")
-    said = words(_THOUSANDS.sub("", main) if "," in main else main)
-    figures = {_NUMBERS.get(word, word) for word in said if word in _NUMBERS or word[0].isdigit()}
-    stems = {stem(word) for word in said if len(word) > 2 and word not in LEXICON.empty}
-    return Gist(frozenset(stem for stem in stems if not stem[0].isdigit() and stem not in _NUMBERS), frozenset(figures))
+    main = text.replace("’", "'")
+    if "," in main or not _DASHES.isdisjoint(main):
+        main = _ASIDE.split(main, maxsplit=1)[0]
+    main = main.replace("the two ", "")
+    said = set(words(_THOUSANDS.sub("", main) if "," in main else main))
+    return Gist(frozenset(filter(None, map(_content_stem, said))), frozenset(filter(None, map(_figure, said))))
+
+
+@lru_cache(KEPT)
+def _content_stem(word: str) -> str:
+    """The stem of a content word; empty for any other word, and for a figure."""
+    if len(word) <= 2 or word in LEXICON.empty:
+        return ""
+    found = stem(word)
+    return "" if found[:1].isdigit() or found in _NUMBERS else found
+
+
+@lru_cache(KEPT)
+def _figure(word: str) -> str:
+    """The figure that a word is; empty for other words."""
+    return _NUMBERS.get(word) or (word if word[0].isdigit() else "")
 
 
 def same(one: Gist, other: Gist, least: int = LEAST) -> bool:
@@ -82,14 +107,14 @@ class Index:
     def __init__(self) -> None:
         self._exact: dict[tuple[bool, Gist], int] = {}
         self._filed: dict[tuple[bool, int, bool], dict[str, dict[int, list[Gist]]]] = {}
-        self._count = Counter[str]()
+        self._count: dict[str, int] = {}
 
     def add(self, number: int, told: Gist, *, checkable: bool) -> None:
         """Files a gist under a claim."""
         self._exact[checkable, told] = max(number, self._exact.get((checkable, told), number))
         filed = self._filed.setdefault((checkable, told.size, bool(told.figures)), defaultdict(dict))
         for feature in told.stems | told.figures:
-            self._count[feature] += 1
+            self._count[feature] = self._count.get(feature, 0) + 1
             filed[feature].setdefault(number, []).append(told)
 
     def newest(self, told: Gist, *, checkable: bool, least: int = LEAST) -> int | None:
@@ -117,4 +142,4 @@ class Index:
         rare = rarest[: max(0, len(rarest) - least + 1)]
         if not both:
             return rare
-        return min((rare, list(told.figures)), key=lambda way: sum(self._count[feature] for feature in way))
+        return min((rare, list(told.figures)), key=lambda way: sum(self._count.get(feature, 0) for feature in way))

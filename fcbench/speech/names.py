@@ -17,9 +17,13 @@ from fcbench.text import words as words_of
 _FULL = r"(?:[A-Z][\w'’.-]+ )+[A-Z][\w'’-]+"  # a first name and a surname
 _HEAD = re.compile(r",| who | which | to | of | for | in | at | with ")  # what follows only describes
 _APPOSED = re.compile(rf", ({_FULL})$")  # at the end of a phrase
+_ROLE = re.compile(rf"(?:^|\s)([a-z][\w'’-]*)\s({_FULL})$")  # a small word and a full name: 'driver Odd Lie'
+_NO_ROLE = LEXICON.prepositions | {"the"}
 _SPEAKER = re.compile(rf"\b({'|'.join(sorted(LEXICON.speakers))})\b", flags=re.IGNORECASE)
 
 
+_DETERMINED = LEXICON.determiners | LEXICON.pronouns | LEXICON.indefinites  # before these stands no article
+_HUMAN = LEXICON.roles | LEXICON.speakers | LEXICON.honorifics  # what is called by one of these is a person
 PHRASES = 4096  # kept of those met last, names among them: an article repeats a few of them
 
 
@@ -40,7 +44,7 @@ class Name:
 
 def head(phrase: str) -> str:
     """The noun phrase up to what only describes it."""
-    return _HEAD.split(phrase)[0]
+    return _HEAD.split(phrase, maxsplit=1)[0]
 
 
 def bare(phrase: str) -> str:
@@ -59,7 +63,7 @@ def called(name: str, hiding: Anonymity = "unknown") -> str:
         return "somebody"
     first, *_ = name.split() or [""]
     small = [word for word in name.split() if word[:1].islower() and word not in LEXICON.prepositions]
-    if not small or first.lower() in LEXICON.determiners | LEXICON.pronouns | LEXICON.indefinites:
+    if not small or first.lower() in _DETERMINED:
         return name
     if hiding in ("anonymous", "anonymous_with_role"):
         many = small[-1].endswith("s")
@@ -77,8 +81,8 @@ def named(phrase: str) -> Name:
         owner = re.match(r"(?:for|of|at)\s+(.+?)(?:,|$)", rest)
         behalf = bare(owner[1] if owner else re.sub(r"['’]s?$", "", phrase[: spoken.start()].strip(" ,"))) or None
         name = apposed(phrase) or (rest if rest[:1].isupper() else phrase)
-    run = re.search(rf"(?:^|\s)([a-z][\w'’-]*)\s({_FULL})$", name.split(",")[0].strip())
-    if run and run[1] not in LEXICON.prepositions | {"the"}:
+    run = _ROLE.search(name.split(",")[0].strip())
+    if run and run[1] not in _NO_ROLE:
         return Name(run[2], behalf, titled=True)
     return Name(bare(name if spoken else _whole(phrase)) or phrase.strip(" ,"), behalf)
 
@@ -215,9 +219,9 @@ def _surname(word: str) -> str:
 
 def person(phrase: str, name: str, usage: Usage) -> bool | None:
     """True for a role or a first name and a surname, False for a body, None where nothing tells."""
-    if set(words(head(name))) & LEXICON.bodies or " ".join(words(name)) in LEXICON.seats:
+    if not LEXICON.bodies.isdisjoint(words(head(name))) or " ".join(words(name)) in LEXICON.seats:
         return False
-    if set(words(phrase)) & (LEXICON.roles | LEXICON.speakers | LEXICON.honorifics):
+    if not _HUMAN.isdisjoint(words(phrase)):
         return True
     last = _surname(name.split()[-1]) if name.split() else ""
     if not last[:1].isupper():

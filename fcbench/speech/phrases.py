@@ -14,20 +14,30 @@ from fcbench.text import within, words
 
 LONGEST = 24  # tokens of a source; longer ones are clauses that the rules have misread
 TITLE = 4  # words of a quotation that may be the title of a work; longer ones are speech
-DASHES = ("-", "—", "–")
+DASHES = frozenset("-—–")
 REACH = 12  # tokens from a cue to its "that"; beyond it the two seldom belong together
 RELATIVE = 10  # tokens of a relative clause without a comma
 OPENING_NOUNS = LEXICON.roles | LEXICON.institutions | LEXICON.speakers  # small, and yet whom a sentence begins with
 STOPS_RELATIVE = frozenset({",", QUOTE, ".", ";", ":", "that", "and", "but"})
 PARENTHESIS = 8  # tokens of one that may stand between a name and its verb
 LONGEST_TITLE = 60  # code points, for the same reason
+MODIFIERS = LEXICON.auxiliaries | LEXICON.adverbs  # before a verb, and part of it
+DETERMINERS = LEXICON.determiners - {"that"}  # no verb follows these
+SPEAKING = LEXICON.pronouns | {"that", "people", "police", "many", "some"}  # before what else may be a noun
+GOVERNED = frozenset({QUOTE, ":", "to", "about"}) | LEXICON.interrogatives | LEXICON.objects
+GOVERNED |= LEXICON.determiners | LEXICON.pronouns  # all these stand after a verb, and not after a noun
+PHRASE_ENDS = LEXICON.phrase_ends | LEXICON.auxiliaries | LEXICON.relays  # a phrase does not reach over these
+ADJUNCT = LEXICON.venues | LEXICON.days  # with one of these, a phrase of place or time is none of the subject
 AFTER_SUBJECT = LEXICON.subject_ends | LEXICON.days | {QUOTE}  # after "said X" the subject does not reach over these
 
 
 def until(sentence: Sentence, at: int, ends: Set[str], *, reach: int = 10_000) -> int:
     """The first place from `at` with one of these words, or where the reach or the sentence ends."""
-    stop = min(len(sentence.words), at + reach)
-    return next((place for place in range(at, stop) if sentence.words[place] in ends), stop)
+    words_of, stop = sentence.words, min(len(sentence.words), at + reach)
+    for place in range(at, stop):
+        if words_of[place] in ends:
+            return place
+    return stop
 
 
 # Verbs
@@ -35,44 +45,38 @@ def until(sentence: Sentence, at: int, ends: Set[str], *, reach: int = 10_000) -
 
 def modifies(word: str) -> bool:
     """Whether the word is an auxiliary or an adverb: it belongs to the verb after it."""
-    return word in LEXICON.auxiliaries or word in LEXICON.adverbs or (word.endswith("ly") and len(word) > 4)
+    return word in MODIFIERS or (word.endswith("ly") and len(word) > 4)
 
 
 def verb_group(sentence: Sentence, place: int) -> int:
     """Where the auxiliaries and adverbs before a verb begin."""
-    while place > 0 and (modifies(sentence.word(place - 1)) or (place > 1 and sentence.word(place - 1) == "neither")):
+    words_of = sentence.words
+    while place > 0 and (modifies(words_of[place - 1]) or (place > 1 and words_of[place - 1] == "neither")):
         place -= 1
     return place
 
 
 def verbal(sentence: Sentence, place: int) -> bool:
     """Whether the word at `place`, a form of a reporting verb, is used as a verb with a subject of its own."""
-    word, verb = sentence.word(place), LEXICON.forms[sentence.word(place)]
-    before = sentence.word(verb_group(sentence, place) - 1)
+    word, verb, low = sentence.word(place), LEXICON.forms[sentence.word(place)], verb_group(sentence, place)
+    before = sentence.word(low - 1)
     if sentence.capital(place) and place > 0 and not sentence.headline:
         return False  # a name, such as the United States
-    if before in LEXICON.determiners - {"that"} or before.endswith("'s") or before in ("to", "of", "by"):
+    if before in DETERMINERS or before.endswith("'s") or before in ("to", "of", "by"):
         return False
     if sentence.word(place - 1) in LEXICON.copulas and word not in LEXICON.participles:
         return False  # a passive: its subject is not who speaks
     base, past, third, *_ = verb.forms.split()
     if word == base and word != past:
-        if any(sentence.word(at) in LEXICON.refusals for at in range(verb_group(sentence, place), place)):
+        if not LEXICON.refusals.isdisjoint(sentence.words[low:place]):
             return True
-        plural = before.endswith("s") and not sentence.capital(verb_group(sentence, place) - 1)
-        return before in LEXICON.pronouns | {"that", "people", "police", "many", "some"} or plural
+        plural = before.endswith("s") and not sentence.capital(low - 1)
+        return before in SPEAKING or plural
     if word == third and word in LEXICON.nounlike and before not in LEXICON.pronouns:
         if sentence.word(place + 1) == "that":  # 'the states that voted'
             return sentence.capital(place - 1) or aside(sentence, place)
-        return _governs(sentence.word(place + 1)) or sentence.capital(place + 1)
+        return sentence.word(place + 1) in GOVERNED or sentence.capital(place + 1)
     return word != third or not before.endswith("ing")
-
-
-def _governs(word: str) -> bool:
-    """Whether what looks like a plural noun is a verb, by the word after it: 'calls it', 'claims that'."""
-    if word in LEXICON.determiners | LEXICON.pronouns | LEXICON.objects | LEXICON.interrogatives:
-        return True
-    return word in (QUOTE, ":", "to", "about")
 
 
 # Subjects before the verb
@@ -155,7 +159,7 @@ def _ends_phrase(sentence: Sentence, place: int) -> bool:
         return not (title(sentence, place) and sentence.word(place - 1) not in ("", ","))
     if word == "and":
         return not (sentence.capital(place - 1) and sentence.capital(place + 1))
-    if word in LEXICON.phrase_ends or word in LEXICON.auxiliaries or word in LEXICON.relays:
+    if word in PHRASE_ENDS:
         return True
     return word in LEXICON.forms and verbal(sentence, place) and not sentence.capital(place)
 
@@ -172,18 +176,23 @@ def title(sentence: Sentence, place: int) -> bool:
 def _before_adjunct(sentence: Sentence, low: int, stop: int) -> int:
     """Where a phrase of time or place that stands between subject and verb begins."""
     for place in range(low + 1, stop):
-        rest = sentence.words[place + 1 : until(sentence, place + 1, LEXICON.prepositions, reach=stop - place - 1)]
-        adjunct = sentence.word(place) in LEXICON.locatives and set(rest) & (LEXICON.venues | LEXICON.days)
-        if sentence.word(place) in LEXICON.days or adjunct:
+        word = sentence.words[place]
+        if word in LEXICON.days:
             return place
+        if word in LEXICON.locatives:
+            ends = until(sentence, place + 1, LEXICON.prepositions, reach=stop - place - 1)
+            if not ADJUNCT.isdisjoint(sentence.words[place + 1 : ends]):
+                return place
     return stop
 
 
 def after_dateline(sentence: Sentence) -> int:
     """Past 'PORTO (Wire) -', which is no part of what anybody says."""
-    dash = until(sentence, 0, frozenset(DASHES), reach=REACH)
     place = sentence.exact(0, 1)
-    return dash + 1 if place.isupper() and len(place) > 2 and sentence.word(dash) in DASHES else 0
+    if len(place) <= 2 or not place.isupper():
+        return 0
+    dash = until(sentence, 0, DASHES, reach=REACH)
+    return dash + 1 if sentence.word(dash) in DASHES else 0
 
 
 def opening(sentence: Sentence, stop: int) -> Range | None:

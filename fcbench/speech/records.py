@@ -19,6 +19,7 @@ from fcbench.schema import (
     Directness,
     Evidence,
     EvidenceKind,
+    EvidenceState,
     Interest,
     Record,
     Span,
@@ -35,6 +36,8 @@ from fcbench.speech.tellings import ANSWERS, Telling, tellings
 from fcbench.speech.voices import Voice
 from fcbench.speech.wording import bounded, hedges, justified, level, modality, quantity, retold
 from fcbench.text import quotations, span
+
+_UNKNOWN = Interest(level="unknown")  # of nearly everybody: made once
 
 
 @dataclass(frozen=True)
@@ -105,14 +108,17 @@ def _record(article: Article, name: str, draft: Draft, told: list[Telling], issu
         _evidence(frame, f"{name}/e{place}", telling, stance, about)
         for place, (telling, stance) in enumerate(in_order, start=1)
     )
-    verdict = judge(claim, evidence, verdict_id=f"{name}/verdict", issuer=issuer)
     names = {one.voice.behalf or one.voice.name: _name(one.voice) for one, _ in draft.tellings}
+
+    def worded(state: EvidenceState) -> str:
+        return justified(state, evidence, names)
+
     return Record(
         id=name,
         claim=claim,
         attributions=tuple(told_as.values()),
         evidence=evidence,
-        verdict=verdict.model_copy(update={"justification": justified(verdict, evidence, names)}),
+        verdict=judge(claim, evidence, verdict_id=f"{name}/verdict", issuer=issuer, worded=worded),
         cluster=article.cluster or article.id,
     )
 
@@ -235,7 +241,7 @@ def _evidence(frame: _Frame, name: str, telling: Telling, stance: Stance, about:
 
 def _witness(telling: Telling) -> bool:
     """Whether somebody tells of their own doing: 'I' in their own quoted words."""
-    first = telling.text.split(" ")[0].strip("\"“'‘")
+    first = telling.text.split(" ", 1)[0].strip("\"“'‘")
     return first == "I" and direct(telling.places[0], telling.finding.sentence.text) and len(telling.chain) == 2
 
 
@@ -244,7 +250,7 @@ def _kind(origin: Voice, act: Act) -> EvidenceKind:
         return "denial_unsupported"
     if origin.anonymity in ("anonymous", "anonymous_with_role"):
         return "testimony_anonymous"
-    if set(words(origin.name)) & LEXICON.documents and not origin.person:
+    if not origin.person and not LEXICON.documents.isdisjoint(words(origin.name)):
         return "document"
     return "testimony_named" if origin.person or origin.anonymity == "named" else "published_assertion"
 
@@ -252,7 +258,7 @@ def _kind(origin: Voice, act: Act) -> EvidenceKind:
 def _interest(voice: Voice, act: Act, about: str) -> Interest:
     """High where a denier is named in the claim, some where a seat of power answers for who is."""
     if act != "deny":
-        return Interest(level="unknown")
+        return _UNKNOWN
     said = {word.removesuffix("'s") for word in words(about.replace("’", "'"))}
     body = voice.behalf or voice.name
     own = {word for name in (voice.name, body) for word in words(name) if len(word) > 3 and word not in LEXICON.empty}
@@ -263,4 +269,4 @@ def _interest(voice: Voice, act: Act, about: str) -> Interest:
         return Interest(level="some", why=f"{called(body)} answers for {', '.join(sorted(answered & said)).title()}.")
     if {"its", "our", "we"} & said:
         return Interest(level="high", why=f"The claim is about what {called(body)} calls its own.")
-    return Interest(level="unknown")
+    return _UNKNOWN

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from fcbench.schema import Act, Article, Source
 from fcbench.speech.findings import Finding
-from fcbench.speech.gists import Gist, gist
+from fcbench.speech.gists import Gist, gist, vocabulary
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.sentences import Range
 from fcbench.speech.voices import NOBODY, Cast, Voice
@@ -31,6 +31,7 @@ _NOT_SO = re.compile(
 _CLAIM_NOT_SO = re.compile(
     rf"(?:the|that|this|any|\w+'s) (?:\w+ )?(?:{_NOUNS}) that .*\b(?:is|was|are|were) (?:\w+ly )?(?:{_UNTRUE})\b"
 )
+_LINE = re.compile(r"(?<=[.!?]) ")
 REACH = 80  # code points behind a cue within which it is said where
 _TOLD = re.compile(rf" (?:the )?(?P<venue>(?:[\w'’-]+ ){{0,2}}?(?:{'|'.join(sorted(LEXICON.audiences))}))\b(?! of)")
 _AT = re.compile(
@@ -57,7 +58,7 @@ class Telling:
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of the content, in lower case."""
-        return frozenset(words(self.text.replace("’", "'")))
+        return vocabulary(self.text)
 
     @cached_property
     def gist(self) -> Gist:
@@ -154,12 +155,14 @@ def _act(finding: Finding, text: str) -> Act:
 
 def _says_not_so(finding: Finding, text: str) -> bool:
     """Whether the content only says that something told before is not so."""
-    parts = [text[slice(*part)].lower() for part in finding.content]
-    if any(_CLAIM_NOT_SO.match(part.replace("’", "'")) for part in parts):
-        return True
-    parts += [line for part in parts for line in re.split(r"(?<=[.!?]) ", part)]
-    said = [part.replace("’", "'") for part in parts]
-    return any(_NOT_SO.match(part) or _NOT_SO.match(part.removeprefix("that ")) for part in said)
+    for low, high in finding.content:
+        part = text[low:high].lower().replace("’", "'")
+        if _CLAIM_NOT_SO.match(part):
+            return True
+        for line in (part, *_LINE.split(part)):
+            if _NOT_SO.match(line) or _NOT_SO.match(line.removeprefix("that ")):
+                return True
+    return False
 
 
 # The links of a chain

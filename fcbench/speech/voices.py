@@ -29,6 +29,11 @@ class Voice:
     titles: frozenset[str] = frozenset()
 
     @cached_property
+    def keys(self) -> tuple[tuple[str, ...], ...]:
+        """What it may be meant by later on."""
+        return tuple(_keys(self))
+
+    @cached_property
     def key(self) -> str:
         """What its words are counted under: a spokesman's are those of the body he speaks for."""
         return "-".join(words(self.behalf or self.name))
@@ -36,9 +41,11 @@ class Voice:
 
 NOBODY = Voice("unknown")
 FAR = 1000  # code points before a pronoun within which the person that it means is named
+_WORD = re.compile(r"[\w'’-]+")
+_DEFINITE = LEXICON.determiners - {"a", "an"}
 _ROLES = LEXICON.roles | LEXICON.posts
 _CALLED = _ROLES | LEXICON.titles | LEXICON.institutions
-_FULL_STOPS = (". ", "! ", "? ", '." ', ".” ", ".’ ", ".' ")  # after which a sentence begins
+_FULL_STOPS = ("\n", ". ", "! ", "? ", '." ', ".” ", ".’ ", ".' ")  # after which a sentence begins
 
 
 class Cast:
@@ -65,10 +72,11 @@ class Cast:
         if voice is NOBODY:
             return
         self._heard += 1
+        newest = self._heard, voice
         if at is not None:
             self._at[voice.name] = at
-        for key in _keys(voice):
-            self._newest[key] = self._heard, voice
+        for key in voice.keys:
+            self._newest[key] = newest
 
     def voice(self, phrase: str, at: int | None = None) -> Voice:
         """The voice that a noun phrase names, found again among those heard where it is one of them.
@@ -86,9 +94,9 @@ class Cast:
             return self._antecedent(LEXICON.possessives[said[0]]) or NOBODY
         if len(said) == 1 and said[0] in LEXICON.pronouns:
             return self._subject(said[0], at) or self._antecedent(said[0]) or Voice(phrase)
-        if len(said) == 1 and said[0] in LEXICON.roles | LEXICON.institutions:
+        if len(said) == 1 and (said[0] in LEXICON.roles or said[0] in LEXICON.institutions):
             return self._latest(("title", said[0]))  # of a headline, which has no articles
-        definite = said[0] in LEXICON.determiners - {"a", "an"} and len(said) == 2
+        definite = len(said) == 2 and said[0] in _DEFINITE
         return self._called(said[1], at) if definite else None
 
     def _named(self, phrase: str, at: int | None = None) -> Voice:
@@ -102,12 +110,11 @@ class Cast:
         behalf = self._body(found.behalf, at) if found.behalf else None
         if again := self._of_name(name):
             return replace(again, behalf=behalf or again.behalf, work=None)
-        human = (found.titled or name != found.name) and not set(words(phrase)) & LEXICON.bodies
+        human = (found.titled or name != found.name) and LEXICON.bodies.isdisjoint(words(phrase))
         is_person = True if human else person(phrase, name, self._usage)
         if behalf is None and is_person is not False and " " in name and name[0].isupper():
             behalf = self._speaks_for(name)
-        titles = frozenset(word.lower() for word in re.findall(r"[\w'’-]+", phrase))
-        titles -= frozenset(words(found.behalf or ""))
+        titles = frozenset([word.lower() for word in _WORD.findall(phrase)]).difference(words(found.behalf or ""))
         name = self._expanded(name, at)
         hiding = anonymity(phrase, name)
         is_person = True if behalf and is_person is None else is_person
@@ -120,8 +127,8 @@ class Cast:
         said = [word for word in words(phrase) if word not in LEXICON.determiners]
         if (
             not said
-            or any(part[0].isupper() for part in phrase.split()[1:])
             or phrase.lower().startswith(("a ", "an "))
+            or any(part[0].isupper() for part in phrase.split()[1:])
         ):
             return None
         if phrase[0].isupper() and first not in LEXICON.determiners and not _CALLED & set(said):
@@ -211,7 +218,7 @@ class Cast:
             return None
         heard = self._antecedent(pronoun)
         low = self._at.get(heard.name, 0) if heard else 0
-        begun = max(self._text.rfind("\n", 0, at), *(self._text.rfind(mark, 0, at) for mark in _FULL_STOPS))
+        begun = max(self._text.rfind(mark, low, at) for mark in _FULL_STOPS)
         found = subjects(self._text, max(low, begun - FAR), begun + 1, self._usage) if begun > low else []
         if not found:
             return None
@@ -249,7 +256,7 @@ def _keys(voice: Voice) -> Iterator[tuple[str, ...]]:
 
 
 def _is_work(phrase: str) -> bool:
-    return bool(set(words(head(phrase))) & LEXICON.works)
+    return not LEXICON.works.isdisjoint(words(head(phrase)))
 
 
 def _author(work: str, text: str) -> re.Match[str] | None:

@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from fcbench.meaning import REFUTING
-from fcbench.schema import Evidence, EvidenceState, Level, Quantity, Verdict
+from fcbench.schema import Evidence, EvidenceState, Level, Quantity
+from fcbench.speech.gists import CONTENTS, vocabulary
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.names import called
+from fcbench.speech.sentences import OPENING
 from fcbench.speech.tellings import Telling
 from fcbench.text import quotations, within, words
 
 POSITIONS = ("commit", "criticise", "characterise", "retract")  # acts that take a position, whatever the words
 _WILL = re.compile(r"\b(?:he|she|it|they|we|i)(?: will| would|'ll|'d)\b")
+_IF_WERE = re.compile(r"\bif\b.*\bwere\b")
 _UNREAL = re.compile(r"\bif\b.*\b(?:were|had)\b.*\bwould\b")
 _HEDGES = {
     hedge: re.compile(rf"(?<![\w'’-]){re.escape(hedge)}(?![\w'’-])") for hedge in LEXICON.hedges + LEXICON.modals
 }
+_FIRST_OF_HEDGES = frozenset(hedge.split()[0] for hedge in LEXICON.hedges)
 _BOUNDS = {
     relation: re.compile(rf"\b(?:{'|'.join(re.escape(way) for way in ways)})$")
     for relation, ways in LEXICON.bounds.items()
@@ -37,8 +42,10 @@ _PRONOUN = re.compile(
 )
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _DIGIT = re.compile(r"\d")
+_COMMA_OF_SPEECH = re.compile(r",(?= [A-Z])")
 _MARKUP = re.compile(r"[*_]{1,3}")
 _THAT = re.compile(r"that,?\s+")
+_COMMAS = frozenset(",;:")
 _LAST_COMMA = re.compile(r"[,;:]+([\"”»“«’']?)$")
 _CLOSED = re.compile(r"[.!?][\"”»“«’']?$")
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
@@ -46,14 +53,18 @@ _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 
 def level(telling: Telling) -> Level:
     """What kind of thing is claimed; only the level 'content' can be checked."""
-    if telling.act in POSITIONS:
+    return "position" if telling.act in POSITIONS else _level(telling.text, mind=telling.finding.mind)
+
+
+@lru_cache(CONTENTS)
+def _level(content: str, *, mind: bool) -> Level:
+    """The level by the words of the content; `mind` is whether it is a thought."""
+    said, text = vocabulary(content), content.lower().replace("’", "'").removeprefix("that ")
+    if ("ll" in text or "would" in text or "'d" in text) and _WILL.search(text) and not _IF_WERE.search(text):
         return "position"
-    said, text = telling.words, telling.text.lower().replace("’", "'").removeprefix("that ")
-    if _WILL.search(text) and not re.search(r"\bif\b.*\bwere\b", text):
-        return "position"
-    if said & LEXICON.opinions or telling.finding.mind or _UNREAL.search(text):
+    if mind or not said.isdisjoint(LEXICON.opinions) or ("would" in text and _UNREAL.search(text)):
         return "opinion"
-    return "prediction" if said & LEXICON.futures else "content"
+    return "content" if said.isdisjoint(LEXICON.futures) else "prediction"
 
 
 def retold(telling: Telling) -> str:
@@ -106,29 +117,42 @@ def _resolved(telling: Telling, text: str) -> str:
 
 def _undressed(telling: Telling) -> str:
     """The content without mark-up, 'that', the comma at its end, and the marks of one whole quotation."""
-    text = plain = " ".join(_MARKUP.sub("", telling.text).split())
+    text = plain = " ".join((_MARKUP.sub("", telling.text) if _marked(telling.text) else telling.text).split())
     if len(telling.places) > 1 and telling.finding.quoted:
-        text = re.sub(r",(?= [A-Z])", ".", text)  # the comma before "she said" ended a sentence
+        text = _COMMA_OF_SPEECH.sub(".", text)  # the comma before "she said" ended a sentence
     if opened := _THAT.match(text):
         text = text[opened.end() :]
-    text = _LAST_COMMA.sub(r"\1", text)
-    text = text[slice(*within(text, 0, len(text)))] if quotations(text) == [(0, len(text))] else text
+    if not _COMMAS.isdisjoint(text[-2:]):
+        text = _LAST_COMMA.sub(r"\1", text)
+    if text[:1] in OPENING and quotations(text) == [(0, len(text))]:
+        text = text[slice(*within(text, 0, len(text)))]
     return text if _WORD.search(text) else plain  # a content may be no more than "that"
+
+
+def _marked(text: str) -> bool:
+    """Whether there may be mark-up."""
+    return "*" in text or "_" in text
 
 
 def hedges(text: str) -> tuple[str, ...]:
     """The hedges that the text holds, in lower case: 'May' is a month."""
-    return tuple(hedge for hedge in LEXICON.hedges if hedge in text and _HEDGES[hedge].search(text))
+    if vocabulary(text).isdisjoint(_FIRST_OF_HEDGES):
+        return ()  # nearly always
+    return tuple([hedge for hedge in LEXICON.hedges if hedge in text and _HEDGES[hedge].search(text)])
 
 
 def modality(text: str) -> str | None:
     """The word that says how sure the text is of itself, where one does."""
-    return next((modal for modal in LEXICON.modals if modal in text and _HEDGES[modal].search(text)), None)
+    for modal in LEXICON.modals:
+        if modal in text and _HEDGES[modal].search(text):
+            return modal
+    return None
 
 
+@lru_cache(CONTENTS)
 def quantity(text: str) -> Quantity | None:
     """The first figure that is no year, with its bound and the word after it."""
-    if not _DIGIT.search(text) and not any(number in text for number in LEXICON.numbers[2:]):
+    if not _counts(text):
         return None  # nearly always, and found out at a tenth of the cost
     for match in _FIGURE.finditer(text):
         before = text[: match.start()].lower()
@@ -139,6 +163,14 @@ def quantity(text: str) -> Quantity | None:
         bounds = (relation for relation, bound in _BOUNDS.items() if bound.search(before.rstrip()))
         return Quantity(value=value, relation=next(bounds, "equal"), unit=match[2])
     return None
+
+
+def _counts(text: str) -> bool:
+    """Whether there is a figure or a word that may be one."""
+    for number in LEXICON.numbers[2:]:
+        if number in text:
+            return True
+    return bool(_DIGIT.search(text))
 
 
 def bounded(text: str, tellings: Sequence[str]) -> str:
@@ -171,21 +203,20 @@ def _bound_before(before: str) -> str:
 # The verdict in a sentence
 
 
-def justified(verdict: Verdict, evidence: Sequence[Evidence], names: Mapping[str, str]) -> str:
+def justified(state: EvidenceState, evidence: Sequence[Evidence], names: Mapping[str, str]) -> str:
     """What the verdict rests on, in a sentence: who says so, who denies it, and what follows.
 
     `names` gives the holders as they stand in a sentence.
     """
     parts = []
     for (one, many), holds in _SIDES:
-        side = [piece for piece in evidence if holds(piece)]
-        holders = list(dict.fromkeys(names.get(piece.holder or "", "somebody") for piece in side))
-        if holders:
-            origins = len({piece.origin_id or piece.id for piece in side})
-            alone = ", all from one origin" if len(holders) > 1 and origins == 1 else ""
+        if side := [piece for piece in evidence if holds(piece)]:
+            holders = list(dict.fromkeys([names.get(piece.holder or "", "somebody") for piece in side]))
+            single = len(holders) > 1 and len({piece.origin_id or piece.id for piece in side}) == 1
+            alone = ", all from one origin" if single else ""
             parts.append(f"{_listed(holders)} {many if len(holders) > 1 else one}{alone}")
     text = "; ".join(parts) or "nobody takes a side"
-    return f"{text[:1].upper()}{text[1:]}: {_OUTCOMES[verdict.state or 'insufficient']}."
+    return f"{text[:1].upper()}{text[1:]}: {_OUTCOMES[state]}."
 
 
 def _listed(names: list[str]) -> str:

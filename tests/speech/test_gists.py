@@ -75,3 +75,7 @@ def test_a_thousand_claims_are_not_each_compared_with_each(
         assert index.newest(told(number), checkable=True) is None
         index.add(number, told(number), checkable=True)
     assert len(compared) < 10_000  # each with each would be half a million
+
+
+def test_a_word_without_a_stem_is_left_out() -> None:
+    assert gist("eee boats sank").stems == gist("boats sank").stems
