@@ -39,7 +39,9 @@ def test_the_readme_shows_what_extract_prints(root: Path) -> None:
     assert [line.rstrip() for line in printed[: len(expected)]] == expected
 
 
-@pytest.mark.parametrize("folder", ["fcbench/stance-all", "fcbench/verdict-all", "fnc-1/stance-test", "climate-fever/stance-test"])
+@pytest.mark.parametrize(
+    "folder", ["fcbench/stance-all", "fcbench/verdict-all", "fnc-1/stance-test", "climate-fever/stance-test"]
+)
 def test_the_figures_of_the_readme_are_those_of_the_reports(root: Path, folder: str) -> None:
     readme = (root / "README.md").read_text("utf-8")
     dataset, _, run = folder.partition("/")
