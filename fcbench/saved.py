@@ -78,6 +78,8 @@ def read(path: Path) -> Saved:
 
     Raises DataError where either is missing or damaged, and where the predictions are not those that were scored.
     """
+    if not path.exists():
+        raise DataError(f"{path}: no such result; fcbench eval writes a folder with {RESULT}")
     folder = path if path.is_dir() else path.parent
     where = folder / RESULT
     result = validate(Result, files.read_json(where), where=str(where))

@@ -92,3 +92,8 @@ def test_a_result_without_predictions_says_what_is_missing(folder: Path, tmp_pat
     (tmp_path / RESULT).write_bytes((folder / RESULT).read_bytes())
     with pytest.raises(DataError, match=r"predictions\.parquet: no such file"):
         read(tmp_path)
+
+
+def test_a_result_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="nowhere: no such result"):
+        read(tmp_path / "nowhere")
