@@ -24,13 +24,30 @@ def of_split(dataset: Dataset, task: Task, split: str) -> dict[str, tuple[str, .
         if f"{task}/{name}.parquet" not in dataset.card.parquet:
             continue
         columns = ["id", *(OF_ROW if task == "stance" else OF_CLAIM)]
-        beside = _beside(dataset, name)
+        beside, told = _beside(dataset, name), _directness(dataset, name) if task == "stance" else {}
         more = ["record_id", "article_id"] if task == "stance" else ["id"]
         table = dataset.table(task, name, list(dict.fromkeys([*columns, *more])))
         for row in table.to_pylist():
             record = str(row.get("record_id") or row["id"])
             known = beside.get(record, {}) | beside.get(str(row.get("article_id")), {})
-            found[str(row["id"])] = tuple(_named({**row, **known}))
+            found[str(row["id"])] = tuple(_named({**row, **known, "directness": told.get(str(row["id"]))}))
+    return found
+
+
+def _directness(dataset: Dataset, split: str) -> dict[str, str]:
+    """How directly each piece of evidence tells what is said, by its id; none where no record has attributions."""
+    import pyarrow.compute as pc
+
+    if f"records/{split}.parquet" not in dataset.card.parquet:
+        return {}
+    attributions = dataset.table("records", split, ["attributions"]).column("attributions")
+    if not pc.sum(pc.list_value_length(attributions)).as_py():
+        return {}  # before the evidence is read, which may be long
+    found: dict[str, str] = {}
+    evidence = dataset.table("records", split, ["evidence"]).column("evidence")
+    for pieces, told in zip(evidence.to_pylist(), attributions.to_pylist(), strict=True):
+        of = {one["id"]: one["directness"] for one in told or () if one["directness"]}
+        found |= {piece["id"]: of[piece["attribution_id"]] for piece in pieces or () if piece["attribution_id"] in of}
     return found
 
 
@@ -45,7 +62,7 @@ def _beside(dataset: Dataset, split: str) -> dict[str, dict[str, Any]]:
 
 
 def _named(row: dict[str, Any]) -> Iterator[str]:
-    for name in ("act", "kind", "language", "publisher"):
+    for name in ("act", "directness", "kind", "language", "publisher"):
         if row.get(name) is not None:
             yield f"{name}={row[name]}"
     if row.get("holder_interest") is not None:

@@ -1,0 +1,50 @@
+"""Slices: what each row of a split is looked at by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fcbench.dataset import Dataset
+from fcbench.schema import Example
+from fcbench.slices import of_row, of_split
+
+
+@pytest.fixture(scope="module")
+def stance(root: Path) -> dict[str, tuple[str, ...]]:
+    return of_split(Dataset(root / "data"), "stance", "test")
+
+
+def test_every_row_of_the_split_has_its_slices(root: Path, stance: dict[str, tuple[str, ...]]) -> None:
+    rows = Dataset(root / "data").labelled("stance", "test")
+    assert set(stance) == {example.id for example in rows.examples}
+
+
+def test_a_row_is_looked_at_by_what_its_evidence_is(root: Path, stance: dict[str, tuple[str, ...]]) -> None:
+    records = {record.id: record for record in Dataset(root / "data").records("test")}
+    record = records["bus-depot/generators"]
+    direct = {one.id: one.directness for one in record.attributions}
+    for piece in record.evidence:
+        seen = dict(part.split("=", 1) for part in stance[piece.id] if not part.startswith("tag="))
+        assert seen.get("act") == piece.act
+        assert seen.get("directness") == direct.get(piece.attribution_id or "")
+        assert seen.get("year") == (piece.published_at or "")[:4]
+
+
+def test_the_names_of_all_slices_are_known(stance: dict[str, tuple[str, ...]]) -> None:
+    names = {part.partition("=")[0] for row in stance.values() for part in row}
+    assert {"act", "directness", "interest", "kind", "publisher", "tag", "year"} <= names
+
+
+def test_all_splits_together_have_the_rows_of_each(root: Path, stance: dict[str, tuple[str, ...]]) -> None:
+    whole = of_split(Dataset(root / "data"), "stance", "all")
+    assert {name: whole[name] for name in stance} == stance
+
+
+@pytest.mark.parametrize(
+    ("words", "bin_"), [(25, "up to 25"), (26, "26 to 100"), (400, "101 to 400"), (401, "over 400")]
+)
+def test_evidence_is_long_by_its_words(words: int, bin_: str) -> None:
+    example = Example(id="1", claim="c", evidence=("mill " * words,))
+    assert f"evidence words={bin_}" in of_row(example, None, ())
