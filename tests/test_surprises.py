@@ -247,9 +247,9 @@ TYPOS = [
     (("eval", "tfidf", "OUT"), "no such dataset folder"),
     (("eval", "predictions:OUT.csv", "DATA"), "no such file"),
     (("eval", "python:nowhere:answer", "DATA"), "no module 'nowhere'"),
-    (("check", "OUT", "--against", "OUT", "--json"), "no such file"),
-    (("compare", "OUT", "OUT"), "no such file"),
-    (("verify", "OUT", "--data", "DATA"), "no such file"),
+    (("check", "OUT", "--against", "OUT", "--json"), "no such result"),
+    (("compare", "OUT", "OUT"), "no such result"),
+    (("verify", "OUT", "--data", "DATA"), "no such result"),
 ]
 
 
