@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from fcbench.schema import Attribution, Claim, Evidence, EvidenceState, Flag, LinkKind, Record, Verdict
+from fcbench.schema import Attribution, Claim, Evidence, EvidenceState, Flag, LinkKind, Record, Verdict, built
 
 SUPPORTING = ("supports", "partly_supports")
 REFUTING = ("partly_refutes", "refutes")
@@ -36,7 +36,8 @@ def judge(
     """
     sided = tuple([piece for piece in evidence if piece.stance in SIDES])
     state, truth = _axes(claim, sided)
-    return Verdict(
+    return built(
+        Verdict,
         id=verdict_id,
         state=state,
         truth=truth,

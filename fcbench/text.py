@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from fcbench.schema import DataError, Span
+from fcbench.schema import DataError, Span, built
 
 CONTEXT = 24  # code points kept on either side of a span, to find it again in a changed text
 BLANK = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\ufeff"  # U+3000 is the last space
@@ -241,26 +241,17 @@ def _hint(text: str, quote: str) -> str:
 
 def span(article_id: str, text: str, start: int, end: int) -> Span:
     """The span of `text[start:end]`, with what stands around it."""
-    fields = {
-        "article_id": article_id,
-        "start": start,
-        "end": end,
-        "exact": text[start:end],
-        "prefix": text[max(0, start - CONTEXT) : start],
-        "suffix": text[end : end + CONTEXT],
-    }
     if not (article_id and 0 <= start < end <= len(text)):
-        return Span.model_validate(fields)  # which says what is wrong
-    sliced = Span.__new__(Span)  # it is right by how it was made: to check it takes most of the time
-    sliced.__setstate__(
-        {
-            "__dict__": fields,
-            "__pydantic_fields_set__": set(fields),
-            "__pydantic_extra__": None,
-            "__pydantic_private__": None,
-        }
+        return Span(article_id=article_id, start=start, end=end, exact=text[start:end])  # which says what is wrong
+    return built(
+        Span,
+        article_id=article_id,
+        start=start,
+        end=end,
+        exact=text[start:end],
+        prefix=text[max(0, start - CONTEXT) : start],
+        suffix=text[end : end + CONTEXT],
     )
-    return sliced
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

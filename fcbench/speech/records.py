@@ -24,6 +24,7 @@ from fcbench.schema import (
     Record,
     Span,
     Stance,
+    built,
 )
 from fcbench.speech.answers import answered
 from fcbench.speech.claims import Draft, Sided, drafts, negative
@@ -113,7 +114,8 @@ def _record(article: Article, name: str, draft: Draft, told: list[Telling], issu
     def worded(state: EvidenceState) -> str:
         return justified(state, evidence, names)
 
-    return Record(
+    return built(
+        Record,
         id=name,
         claim=claim,
         attributions=tuple(told_as.values()),
@@ -169,7 +171,8 @@ def _claim(name: str, bearers: list[Telling], mentions: tuple[Span, ...]) -> Cla
     """The claim, worded as the body first tells it."""
     main = next((one for one in bearers if not one.headline), bearers[0])
     text, of_level = bounded(retold(main), [one.text for one in bearers]), level(main)
-    return Claim(
+    return built(
+        Claim,
         id=name,
         text=text,
         level=of_level,
@@ -186,7 +189,8 @@ def _claim(name: str, bearers: list[Telling], mentions: tuple[Span, ...]) -> Cla
 
 def _attribution(frame: _Frame, telling: Telling) -> Attribution:
     finding = telling.finding
-    return Attribution(
+    return built(
+        Attribution,
         id=frame.ids[telling.number],
         source=frame.span(*finding.source) if finding.cited and finding.source else telling.chain[-1].span,
         cue=frame.span(*finding.cue),
@@ -222,7 +226,8 @@ def _evidence(frame: _Frame, name: str, telling: Telling, stance: Stance, about:
     place = frame.span(min(sentence.start, telling.places[0][0]), max(sentence.end, telling.places[-1][1]))
     denied = stance in REFUTING and telling.act in ("assert", "confirm") and telling.answers is None
     act: Act = "deny" if denied and negative(telling.text) else telling.act
-    return Evidence(
+    return built(
+        Evidence,
         id=name,
         text=place.exact,
         span=place,
