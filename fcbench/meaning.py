@@ -12,7 +12,7 @@ from fcbench.schema import Attribution, Claim, Evidence, EvidenceState, Flag, Li
 SUPPORTING = ("supports", "partly_supports")
 REFUTING = ("partly_refutes", "refutes")
 SIDES = SUPPORTING + REFUTING
-HARD = ("document", "record", "measurement", "expert", "fact_check")  # more than somebody's word
+HARD = frozenset({"document", "record", "measurement", "expert", "fact_check"})  # more than somebody's word
 INDEPENDENT_ORIGINS = 2  # a side: bare words against bare words conflict only from here on
 OPEN = ("position", "opinion", "prediction")  # levels without a truth
 
@@ -53,20 +53,20 @@ def judge(
 def _axes(claim: Claim, sided: tuple[Evidence, ...]) -> tuple[EvidenceState, int | None]:
     if claim.level in OPEN or not claim.checkable:
         return "not_applicable", None
-    spoken = tuple(piece for piece in sided if piece.act != "deny")  # a denial never moves truth
+    spoken = tuple([piece for piece in sided if piece.act != "deny"])  # a denial never moves truth
     hard = [piece for piece in spoken if piece.kind in HARD]
     for supported, against in ((True, REFUTING), (False, SUPPORTING)) if hard else ():
         side = [piece for piece in hard if (piece.stance in SUPPORTING) == supported]
         if side and not _weighty(spoken, against):
             partly = all(piece.stance in ("partly_supports", "partly_refutes") for piece in side)
             return "sufficient", (3 if partly else 4) if supported else (1 if partly else 0)
-    both = all(_weighty(sided, side) for side in (SUPPORTING, REFUTING))
+    both = _weighty(sided, REFUTING) and _weighty(sided, SUPPORTING)
     return ("conflicting" if both else "insufficient"), None
 
 
 def _weighty(sided: tuple[Evidence, ...], side: tuple[str, ...]) -> bool:
-    hard = any(piece.kind in HARD and piece.stance in side for piece in sided)
-    return hard or len(origins(sided, side)) >= INDEPENDENT_ORIGINS
+    kinds = [piece.kind for piece in sided if piece.stance in side]
+    return bool(kinds) and (not HARD.isdisjoint(kinds) or len(origins(sided, side)) >= INDEPENDENT_ORIGINS)
 
 
 def _flags(sided: tuple[Evidence, ...]) -> Iterator[Flag]:
@@ -74,9 +74,9 @@ def _flags(sided: tuple[Evidence, ...]) -> Iterator[Flag]:
     contra = [piece for piece in sided if piece.stance in REFUTING]
     if pro and contra:
         yield "disputed"
-    if any(interested_denial(piece) for piece in contra):
+    if contra and any(map(interested_denial, contra)):
         yield "denied_by_interested_party"
-    if len(origins(sided, SUPPORTING)) == 1 and all(piece.kind == "testimony_anonymous" for piece in pro):
+    if {piece.kind for piece in pro} == {"testimony_anonymous"} and len(origins(sided, SUPPORTING)) == 1:
         yield "single_anonymous_source"
 
 

@@ -30,7 +30,7 @@ _QUOTES = {
 }
 _SINGLE = "'‘"  # these open only before a word and close only after one: else they are apostrophes
 _TURNED = "»”›"  # these close more often than they open: they open only after a space
-_MARK = re.compile(f"``|''|[{''.join(mark for mark in _QUOTES if len(mark) == 1)}]")
+_MARK = re.compile("|".join(_QUOTES))  # the long ones first; as alternatives, not as a class, they are soonest found
 _CLOSING = {
     mark: re.compile(r"(?<!\s)" + (closing if len(mark) > 1 else f"[{closing}]") + (r"(?![^\W_])" * (mark in _SINGLE)))
     for mark, closing in _QUOTES.items()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from fcbench.schema import Act, Factivity
 from fcbench.speech.contents import after, around_inverted, before, beside, clause, stretch
@@ -37,8 +37,7 @@ STARS = ("*", "**")
 MARKS = frozenset('"“”„«»')
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """Source, cue and content of one attribution, as offsets; `relay` hands it on, `cited` is whose it is."""
 
     sentence: Sentence
@@ -92,7 +91,7 @@ def findings(sentences: Iterable[Sentence]) -> Iterator[Finding]:
         at = _going_on(waiting, last, sentence) if more else None
         last = sentence
         if at is not None and more:
-            waiting[at] = replace(waiting[at], content=(*waiting[at].content, more))
+            waiting[at] = waiting[at]._replace(content=(*waiting[at].content, more))
             continue
         yield from waiting
         waiting = findings_in(sentence)
@@ -134,7 +133,7 @@ def _turn(turn: Finding | None, sentence: Sentence) -> Finding | None:
         if turn is None or turn.sentence.paragraph != sentence.paragraph:
             return None
         more = stretch(sentence, 0, len(sentence.words))
-        return replace(turn, content=(*turn.content, more)) if more else turn
+        return turn._replace(content=(*turn.content, more)) if more else turn
     at = named[1] + 1
     while sentence.word(at) in STARS:
         at += 1
@@ -170,7 +169,7 @@ def _begun(finding: Finding, opened: list[Range]) -> Finding:
     """The finding with what its speaker has said in the paragraphs before, where it begins with a quotation."""
     sentence = finding.sentence
     first = finding.content[0][0] <= sentence.tokens[0][1] and sentence.word(0) == QUOTE
-    return replace(finding, content=(*opened, *finding.content)) if first else finding
+    return finding._replace(content=(*opened, *finding.content)) if first else finding
 
 
 def _going_on(waiting: list[Finding], last: Sentence | None, sentence: Sentence) -> int | None:
@@ -312,7 +311,7 @@ def _citing(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding |
     if not any(sentence.capital(at) or sentence.word(at) in CITABLE for at in range(place + 1, high)):
         return None  # 'citing the weather'
     if high > place + 1 and earlier[-1].relay is None:
-        earlier[-1] = replace(earlier[-1], cited=sentence.range(place + 1, high))
+        earlier[-1] = earlier[-1]._replace(cited=sentence.range(place + 1, high))
     return None
 
 
@@ -412,9 +411,9 @@ def _relayed(finding: Finding, sentence: Sentence, at: int) -> Finding:
     if by and sentence.word(by) == "by" and LEXICON.publishing & set(sentence.words[max(0, by - 3) : by]):
         high = until(sentence, by + 1, AFTER_CITED)
         if by + 1 < high <= at:
-            return replace(finding, relay=sentence.range(by + 1, high), relay_cue="published by")
+            return finding._replace(relay=sentence.range(by + 1, high), relay_cue="published by")
     if sentence.word(at) in LEXICON.relays and (outer := phrase(sentence, at)):
-        return replace(finding, relay=sentence.range(*outer), relay_cue=sentence.word(at))
+        return finding._replace(relay=sentence.range(*outer), relay_cue=sentence.word(at))
     return finding
 
 

@@ -104,7 +104,7 @@ def _record(article: Article, name: str, draft: Draft, told: list[Telling], issu
     told_as = {telling.number: _attribution(frame, telling) for telling in needed}
     mentions = tuple(place for one in bearers for place in told_as[one.number].content)
     claim = _claim(name, bearers, mentions)
-    in_order = sorted(_once(draft, told), key=lambda sided: sided[0].finding.cue)
+    in_order = sorted(_once(draft), key=lambda sided: sided[0].finding.cue)
     evidence = tuple(
         _evidence(frame, f"{name}/e{place}", telling, stance, about)
         for place, (telling, stance) in enumerate(in_order, start=1)
@@ -125,11 +125,14 @@ def _record(article: Article, name: str, draft: Draft, told: list[Telling], issu
     )
 
 
-def _once(draft: Draft, told: list[Telling]) -> list[Sided]:
+def _once(draft: Draft) -> list[Sided]:
     """The tellings that are evidence: of 'X says that Y says', it is Y's words alone, and X is their relay."""
-    inner = {telling.outer for telling, stance in draft.tellings if stance == "supports" and telling.outer is not None}
-    handed = {number for number in inner if told[number].act == "assert"}
-    return [sided for sided in draft.tellings if sided[0].number not in handed]
+    inner = {telling.outer for telling, stance in draft.tellings if stance == "supports"}
+    return [
+        (telling, stance)
+        for telling, stance in draft.tellings
+        if not (telling.number in inner and telling.act == "assert")
+    ]
 
 
 def _name(voice: Voice) -> str:
@@ -210,11 +213,12 @@ def _attribution(frame: _Frame, telling: Telling) -> Attribution:
 
 def _directness(telling: Telling) -> Directness:
     text = telling.finding.sentence.text
-    if all(direct(part, text) for part in telling.places):
+    quoted = [direct(part, text) for part in telling.places]
+    if all(quoted):
         return "direct_quote"
-    if telling.finding.quoted or any(quotations(text, *part) for part in telling.places):
+    if any(quoted) or any([quotations(text, *part) for part in telling.places]):
         return "mixed_quote"
-    return "hearsay_indirect" if any(link.role == "relay" for link in telling.chain) else "indirect"
+    return "hearsay_indirect" if "relay" in [link.role for link in telling.chain] else "indirect"
 
 
 # Evidence

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from fcbench.schema import Act, Article, Source, built
@@ -116,7 +116,7 @@ def tellings(article: Article, findings: Iterable[Finding], *, every: bool = Fal
         relay = cast.voice(text[slice(*finding.relay)], finding.relay[0]) if finding.relay else None
         if finding.cited:
             relay, voice = voice, cast.voice(text[slice(*finding.cited)], finding.cited[0])
-            finding = replace(finding, relay=finding.source, relay_cue="citing")
+            finding = finding._replace(relay=finding.source, relay_cue="citing")
         links = (*_relayed(article, finding, voice, relay, outer), *_origin(article, finding, voice))
         content = " ".join(text[slice(*part)] for part in finding.content)
         inside = outer.number if outer else None

@@ -6,7 +6,7 @@ In: `Telling`s and their text. Out: what the fields of a `Claim` are filled with
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from fcbench.meaning import REFUTING
@@ -208,11 +208,16 @@ def justified(state: EvidenceState, evidence: Sequence[Evidence], names: Mapping
 
     `names` gives the holders as they stand in a sentence.
     """
+    sides: dict[str | None, list[Evidence]] = {}
+    for piece in evidence:
+        against = piece.stance in REFUTING
+        side = ("denies" if piece.act == "deny" else "refutes") if against else piece.stance
+        sides.setdefault(side, []).append(piece)
     parts = []
-    for (one, many), holds in _SIDES:
-        if side := [piece for piece in evidence if holds(piece)]:
-            holders = list(dict.fromkeys([names.get(piece.holder or "", "somebody") for piece in side]))
-            single = len(holders) > 1 and len({piece.origin_id or piece.id for piece in side}) == 1
+    for side, (one, many) in _SIDES.items():
+        if pieces := sides.get(side):
+            holders = list(dict.fromkeys([names.get(piece.holder or "", "somebody") for piece in pieces]))
+            single = len(holders) > 1 and len({piece.origin_id or piece.id for piece in pieces}) == 1
             alone = ", all from one origin" if single else ""
             parts.append(f"{_listed(holders)} {many if len(holders) > 1 else one}{alone}")
     text = "; ".join(parts) or "nobody takes a side"
@@ -223,13 +228,13 @@ def _listed(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-_SIDES: tuple[tuple[tuple[str, str], Callable[[Evidence], bool]], ...] = (
-    (("says so", "say so"), lambda piece: piece.stance == "supports"),
-    (("says so in part", "say so in part"), lambda piece: piece.stance == "partly_supports"),
-    (("denies it", "deny it"), lambda piece: piece.stance in REFUTING and piece.act == "deny"),
-    (("says otherwise", "say otherwise"), lambda piece: piece.stance in REFUTING and piece.act != "deny"),
-    (("takes no side", "take no side"), lambda piece: piece.stance == "neutral"),
-)
+_SIDES = {
+    "supports": ("says so", "say so"),
+    "partly_supports": ("says so in part", "say so in part"),
+    "denies": ("denies it", "deny it"),
+    "refutes": ("says otherwise", "say otherwise"),
+    "neutral": ("takes no side", "take no side"),
+}
 _OUTCOMES: dict[EvidenceState, str] = {
     "sufficient": "there is more than somebody's word, and that settles it",
     "conflicting": "each side has weight, and neither settles it",
