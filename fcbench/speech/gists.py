@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import NamedTuple
 
 from fcbench.speech.lexicon import LEXICON
 from fcbench.text import words
@@ -18,7 +18,7 @@ STEM = 5  # letters that tell word stems apart: "spoke" and "spoken" meet
 LEAST = 3  # stems and figures that two contents must share; fewer meet by chance
 SHARED = 0.6  # of the shorter content
 SHARED_WITH_FIGURE = 0.4  # a shared figure says more than a shared word
-KEPT = 4096  # stems of those words met last
+KEPT = 16384  # stems of those words met last: an article has some that few others have
 CONTENTS = 512  # kept of those met last: all of an article, each of which is asked about again and again
 
 _NUMBERS = {word: str(value) for value, word in enumerate(LEXICON.numbers)}
@@ -44,14 +44,13 @@ def vocabulary(text: str) -> frozenset[str]:
     return frozenset(words(text.replace("’", "'")))
 
 
-@dataclass(frozen=True)
-class Gist:
+class Gist(NamedTuple):
     """The stems of the content words, and the figures, number words among them."""
 
     stems: frozenset[str]
     figures: frozenset[str]
 
-    @cached_property
+    @property
     def size(self) -> int:
         """How many stems and figures there are."""
         return len(self.stems) + len(self.figures)
@@ -64,8 +63,9 @@ def gist(text: str) -> Gist:
     if "," in main or not _DASHES.isdisjoint(main):
         main = _ASIDE.split(main, maxsplit=1)[0]
     main = main.replace("the two ", "")
-    said = set(words(_THOUSANDS.sub("", main) if "," in main else main))
-    return Gist(frozenset(filter(None, map(_content_stem, said))), frozenset(filter(None, map(_figure, said))))
+    said = vocabulary(_THOUSANDS.sub("", main) if "," in main else main)
+    figures = [_NUMBERS.get(word) or word for word in said if word in _NUMBERS or word[0].isdigit()]
+    return Gist(frozenset(map(_content_stem, said)) - {""}, frozenset(figures))
 
 
 @lru_cache(KEPT)
@@ -75,12 +75,6 @@ def _content_stem(word: str) -> str:
         return ""
     found = stem(word)
     return "" if found[:1].isdigit() or found in _NUMBERS else found
-
-
-@lru_cache(KEPT)
-def _figure(word: str) -> str:
-    """The figure that a word is; empty for other words."""
-    return _NUMBERS.get(word) or (word if word[0].isdigit() else "")
 
 
 def same(one: Gist, other: Gist, least: int = LEAST) -> bool:
@@ -98,6 +92,9 @@ def _needed(figure: bool) -> float:
     return SHARED_WITH_FIGURE if figure else SHARED
 
 
+_Filed = dict[str, dict[int, list[Gist]]]  # by feature and number of the claim
+
+
 class Index:
     """The gists told so far, each with the number of its claim, by level, stem and figure.
 
@@ -106,40 +103,42 @@ class Index:
 
     def __init__(self) -> None:
         self._exact: dict[tuple[bool, Gist], int] = {}
-        self._filed: dict[tuple[bool, int, bool], dict[str, dict[int, list[Gist]]]] = {}
-        self._count: dict[str, int] = {}
+        self._filed: dict[tuple[bool, int, bool], _Filed] = {}
 
     def add(self, number: int, told: Gist, *, checkable: bool) -> None:
         """Files a gist under a claim."""
-        self._exact[checkable, told] = max(number, self._exact.get((checkable, told), number))
+        if self._exact.get((checkable, told), -1) >= number:
+            return
+        self._exact[checkable, told] = number
         filed = self._filed.setdefault((checkable, told.size, bool(told.figures)), defaultdict(dict))
         for feature in told.stems | told.figures:
-            self._count[feature] = self._count.get(feature, 0) + 1
             filed[feature].setdefault(number, []).append(told)
 
     def newest(self, told: Gist, *, checkable: bool, least: int = LEAST) -> int | None:
         """The highest number of a claim of this level that is told the same; None where there is none."""
         best = self._exact.get((checkable, told), -1) if told.size else -1
-        known = [feature for feature in told.stems | told.figures if feature in self._count]
-        rarest = sorted(known, key=lambda feature: (self._count[feature], feature)) if len(known) >= least else []
         for (of_level, size, figured), filed in self._filed.items():
-            if of_level is not checkable or not rarest:
+            if of_level is not checkable:
                 continue
-            for feature in self._telling(told, rarest, (size, figured), least):
-                for number, gists in reversed(filed.get(feature, {}).items()):
+            needed = max(least, math.ceil(_needed(figured and bool(told.figures)) * min(size, told.size)))
+            for feature in _telling(told, filed, needed, figured=figured):
+                for number, gists in reversed(filed[feature].items()):
                     if number > best and any(same(one, told, least) for one in gists):
                         best = number
         return best if best >= 0 else None
 
-    def _telling(self, told: Gist, rarest: list[str], kind: tuple[int, bool], least: int) -> list[str]:
-        """The fewest features of which any gist of that size that tells the same has one.
 
-        It shares `least` features, so one at least among all but the `least - 1` commonest; and a figure, if both have.
-        """
-        size, figured = kind
-        both = figured and bool(told.figures)
-        least = max(least, math.ceil(_needed(both) * min(size, told.size)))
-        rare = rarest[: max(0, len(rarest) - least + 1)]
-        if not both:
-            return rare
-        return min((rare, list(told.figures)), key=lambda way: sum(self._count.get(feature, 0) for feature in way))
+def _telling(told: Gist, filed: _Filed, least: int, *, figured: bool) -> list[str]:
+    """The fewest features of which any of the filed gists that tells the same has one.
+
+    It shares `least` features, so one at least among all but the `least - 1` commonest; and a figure, if both have.
+    """
+    known = [feature for feature in (*told.stems, *told.figures) if feature in filed]
+    if len(known) < least:
+        return []
+    known.sort(key=lambda feature: len(filed[feature]))
+    rare = known[: len(known) - least + 1]
+    if not (figured and told.figures):
+        return rare
+    figures = [figure for figure in told.figures if figure in filed]
+    return min((rare, figures), key=lambda way: sum(len(filed[feature]) for feature in way))
