@@ -43,7 +43,10 @@ ANSWERS = ("deny", "confirm", "decline", "question", "correct", "retract", "crit
 
 @dataclass(frozen=True)
 class Telling:
-    """A finding with its voice and chain; `outer` is the number of the telling in whose content it stands."""
+    """A finding with its voice and chain; `outer` is the number of the telling in whose content it stands.
+
+    `words` are those of the content `text`, in lower case, and `gist` is what it comes down to.
+    """
 
     number: int
     finding: Finding
@@ -52,18 +55,10 @@ class Telling:
     outer: int | None
     act: Act
     text: str
+    words: frozenset[str]
+    gist: Gist
     about: Voice | None = None  # who answers the claim that this one is, in one sentence with it
     answers: int | None = None  # the number of the telling that it answers without saying so
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The words of the content, in lower case."""
-        return vocabulary(self.text)
-
-    @cached_property
-    def gist(self) -> Gist:
-        """The stems and figures of the content."""
-        return gist(self.text)
 
     @property
     def places(self) -> tuple[Range, ...]:
@@ -122,7 +117,8 @@ def tellings(article: Article, findings: Iterable[Finding], *, every: bool = Fal
         inside = outer.number if outer else None
         about = outer.voice if outer and finding.noun and outer.act in ANSWERS else None
         chain = (narrator, *links)
-        told.append(Telling(len(told), finding, voice, chain, inside, _act(finding, text), content, about))
+        act, said = _act(finding, text), vocabulary(content)
+        told.append(Telling(len(told), finding, voice, chain, inside, act, content, said, gist(content), about))
         for one in (relay, voice):
             if one:
                 cast.hear(one, finding.cue[0])
