@@ -584,11 +584,14 @@ def built(model: Callable[P, T], *_: P.args, **fields: P.kwargs) -> T:
     For what fcbench itself puts together from valid parts; `validate` is for all that comes from outside.
     """
     made = object.__new__(cast("type[T]", model))
-    object.__setattr__(made, "__dict__", _blank(model) | fields)
-    object.__setattr__(made, "__pydantic_fields_set__", set(fields))
-    object.__setattr__(made, "__pydantic_extra__", None)
-    object.__setattr__(made, "__pydantic_private__", None)
+    _put(made, "__dict__", _blank(model) | fields)
+    _put(made, "__pydantic_fields_set__", set(fields))
+    _put(made, "__pydantic_extra__", None)
+    _put(made, "__pydantic_private__", None)
     return made
+
+
+_put = object.__setattr__  # a frozen model's own refuses
 
 
 @cache  # as many as there are models

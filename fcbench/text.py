@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Any
 
 from fcbench.schema import DataError, Span, built
 
@@ -64,15 +66,20 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
     """Offsets of the sentences of `text[start:end]`, without the white space around them."""
-    from sentencex import get_sentence_boundaries
-
     part = text[start:end]
     found = []
-    for boundary in get_sentence_boundaries("en", part):
+    for boundary in _boundaries()("en", part):
         low, high = trim(part, boundary["start_index"], boundary["end_index"])
         if low < high:
             found.append((start + low, start + high))
     return found
+
+
+@cache  # an import costs as much as a short paragraph takes, even where it has been done
+def _boundaries() -> Callable[[str, str], list[dict[str, Any]]]:
+    from sentencex import get_sentence_boundaries
+
+    return get_sentence_boundaries  # type: ignore[no-any-return]
 
 
 def words(text: str) -> list[str]:
@@ -188,12 +195,11 @@ def tokens(text: str, start: int, end: int, marks: list[tuple[int, int]] | None 
     [(0, 3), (4, 8), (9, 19), (19, 20), (21, 24), (25, 29)]
     """
     found, position = [], start
-    for low, high in [*(quotations(text, start, end) if marks is None else marks), (end, end)]:
+    for low, high in quotations(text, start, end) if marks is None else marks:
         found += [match.span() for match in _TOKEN.finditer(text, position, low)]
-        if low < high:
-            found.append((low, high))
+        found.append((low, high))
         position = high
-    return found
+    return found + [match.span() for match in _TOKEN.finditer(text, position, end)]
 
 
 def trim(text: str, start: int, end: int, unwanted: str = "") -> tuple[int, int]:

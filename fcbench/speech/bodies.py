@@ -52,7 +52,6 @@ _AHEAD = (
 
 
 _FIRST_LEADS = tuple(LEXICON.leads)
-_FIRST_LEAD = max(map(len, _FIRST_LEADS))
 _LAST_OF_POSTS = frozenset(post.split()[-1] for post in LEXICON.posts)
 
 
@@ -71,16 +70,21 @@ def affiliation(text: str, name: str) -> tuple[str, int] | None:
         end = at + len(name)
         ahead, behind = text[max(0, at - NEAR) : at], text[end : end + NEAR]
         ahead = ahead[max(ahead.rfind("\n"), ahead.rfind(". ") - 1) + 1 :]
-        ways: list[re.Match[str] | None] = []
-        if behind.startswith((", ", " of ", " who ")) or behind[1 : _FIRST_LEAD + 1].startswith(_FIRST_LEADS):
-            ways += [way.match(behind) for way in _AFTER]
-        if ahead.rstrip(" ,").rpartition(" ")[2].lower() in _LAST_OF_POSTS or ahead.endswith(", "):
-            ways += [way.search(ahead) for way in _AHEAD]
-        for match in ways:
+        for match in _ways(ahead, behind):
             if match and (body := _owner(match["body"] or "")):
                 return body, at
         at = text.find(name, end)
     return None
+
+
+def _ways(ahead: str, behind: str) -> Iterator[re.Match[str] | None]:
+    """What may tell of a person's body in the text before and behind the name."""
+    if behind.startswith((", ", " of ", " who ")) or behind.startswith(_FIRST_LEADS, 1):
+        for way in _AFTER:
+            yield way.match(behind)
+    if ahead.endswith(", ") or ahead.rstrip(" ,").rpartition(" ")[2].lower() in _LAST_OF_POSTS:
+        for way in _AHEAD:
+            yield way.search(ahead)
 
 
 def _owner(body: str) -> str | None:

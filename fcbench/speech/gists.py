@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
+from collections.abc import Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ CONTENTS = 512  # kept of those met last: all of an article, each of which is as
 _NUMBERS = {word: str(value) for value, word in enumerate(LEXICON.numbers)}
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
 _ASIDE = re.compile(rf"\s[—–-]\s|, (?:{'|'.join(LEXICON.concessions)})\b")
-_DASHES = frozenset("—–-")  # without one of these or a comma there is no aside
+_MAY_BE_ASIDE = re.compile("[,—–-]")  # found far sooner than the pattern above
 _ENDING = re.compile(r"(?<=\w{3})(?:ing|ed|e?s)$")
 
 
@@ -60,7 +61,7 @@ class Gist(NamedTuple):
 def gist(text: str) -> Gist:
     """What a content comes down to, without a concession or an aside at its end."""
     main = text.replace("’", "'")
-    if "," in main or not _DASHES.isdisjoint(main):
+    if _MAY_BE_ASIDE.search(main):
         main = _ASIDE.split(main, maxsplit=1)[0]
     main = main.replace("the two ", "")
     said = vocabulary(_THOUSANDS.sub("", main) if "," in main else main)
@@ -103,42 +104,44 @@ class Index:
 
     def __init__(self) -> None:
         self._exact: dict[tuple[bool, Gist], int] = {}
-        self._filed: dict[tuple[bool, int, bool], _Filed] = {}
+        self._known: dict[bool, set[str]] = {True: set(), False: set()}
+        self._filed: dict[bool, dict[tuple[int, bool], _Filed]] = {True: {}, False: {}}
 
     def add(self, number: int, told: Gist, *, checkable: bool) -> None:
         """Files a gist under a claim."""
         if self._exact.get((checkable, told), -1) >= number:
             return
         self._exact[checkable, told] = number
-        filed = self._filed.setdefault((checkable, told.size, bool(told.figures)), defaultdict(dict))
-        for feature in told.stems | told.figures:
+        features = told.stems | told.figures
+        self._known[checkable] |= features
+        filed = self._filed[checkable].setdefault((len(features), bool(told.figures)), defaultdict(dict))
+        for feature in features:
             filed[feature].setdefault(number, []).append(told)
 
     def newest(self, told: Gist, *, checkable: bool, least: int = LEAST) -> int | None:
         """The highest number of a claim of this level that is told the same; None where there is none."""
         best = self._exact.get((checkable, told), -1) if told.size else -1
-        for (of_level, size, figured), filed in self._filed.items():
-            if of_level is not checkable:
-                continue
-            needed = max(least, math.ceil(_needed(figured and bool(told.figures)) * min(size, told.size)))
-            for feature in _telling(told, filed, needed, figured=figured):
+        known = (told.stems | told.figures) & self._known[checkable]
+        kinds = self._filed[checkable] if len(known) >= least else {}
+        for (size, figured), filed in kinds.items():
+            both = figured and bool(told.figures)
+            needed = max(least, math.ceil(_needed(both) * min(size, told.size)))
+            for feature in _telling(known, filed, needed, told.figures if both else None):
                 for number, gists in reversed(filed[feature].items()):
                     if number > best and any(same(one, told, least) for one in gists):
                         best = number
         return best if best >= 0 else None
 
 
-def _telling(told: Gist, filed: _Filed, least: int, *, figured: bool) -> list[str]:
+def _telling(known: Set[str], filed: _Filed, least: int, figures: Set[str] | None) -> list[str]:
     """The fewest features of which any of the filed gists that tells the same has one.
 
     It shares `least` features, so one at least among all but the `least - 1` commonest; and a figure, if both have.
     """
-    known = [feature for feature in (*told.stems, *told.figures) if feature in filed]
     if len(known) < least:
         return []
-    known.sort(key=lambda feature: len(filed[feature]))
-    rare = known[: len(known) - least + 1]
-    if not (figured and told.figures):
+    rarest = sorted(known & filed.keys(), key=lambda feature: len(filed[feature]))
+    rare = rarest[: max(0, len(rarest) - least + 1)]
+    if figures is None:
         return rare
-    figures = [figure for figure in told.figures if figure in filed]
-    return min((rare, figures), key=lambda way: sum(len(filed[feature]) for feature in way))
+    return min((rare, list(figures & filed.keys())), key=lambda way: sum(len(filed[feature]) for feature in way))

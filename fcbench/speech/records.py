@@ -216,7 +216,7 @@ def _directness(telling: Telling) -> Directness:
     quoted = [direct(part, text) for part in telling.places]
     if all(quoted):
         return "direct_quote"
-    if any(quoted) or any([quotations(text, *part) for part in telling.places]):
+    if any(quoted) or any(quotations(text, *part) for part in telling.places):
         return "mixed_quote"
     return "hearsay_indirect" if "relay" in [link.role for link in telling.chain] else "indirect"
 

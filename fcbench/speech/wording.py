@@ -210,9 +210,8 @@ def justified(state: EvidenceState, evidence: Sequence[Evidence], names: Mapping
     """
     sides: dict[str | None, list[Evidence]] = {}
     for piece in evidence:
-        against = piece.stance in REFUTING
-        side = ("denies" if piece.act == "deny" else "refutes") if against else piece.stance
-        sides.setdefault(side, []).append(piece)
+        against = "denies" if piece.act == "deny" else "refutes"
+        sides.setdefault(against if piece.stance in REFUTING else piece.stance, []).append(piece)
     parts = []
     for side, (one, many) in _SIDES.items():
         if pieces := sides.get(side):
