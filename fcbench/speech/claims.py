@@ -95,7 +95,7 @@ class _Making:
         self.sided[number] += added
         answer = telling.act in ANSWERS or telling.answers is not None
         self._answered = (telling.voice.key, number) if answer else None
-        self._note(number, [(telling, told), *((answered, answered.gist) for _ in added[1:] if answered)])
+        self._note(number, [one for one, _ in added])
 
     def _says_little(self, telling: Telling, told: Gist) -> bool:
         """Whether a content makes no claim: 'Why'; or 'I saw it', which bears out what its speaker has just said."""
@@ -109,11 +109,11 @@ class _Making:
         )
         return bool(goes_on and telling.finding.quoted and telling.text.startswith(_OWN))
 
-    def _note(self, number: int, added: list[tuple[Telling, Gist]]) -> None:
+    def _note(self, number: int, added: list[Telling]) -> None:
         """Files tellings that a claim has got under all that they may be looked up by."""
-        for telling, told in added:
+        for telling in added:
             self._numbers[telling.number] = number
-            self._index.add(number, told, checkable=not self._open[number])
+            self._index.add(number, telling.gist, checkable=not self._open[number])
             if telling.act == "deny":
                 self._denied.pop(telling.voice.key, None)  # so that the order is that of the newest denials
                 self._denied[telling.voice.key] = number

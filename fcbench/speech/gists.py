@@ -66,13 +66,13 @@ def gist(text: str) -> Gist:
     main = main.replace("the two ", "")
     said = vocabulary(_THOUSANDS.sub("", main) if "," in main else main)
     figures = [_NUMBERS.get(word) or word for word in said if word in _NUMBERS or word[0].isdigit()]
-    return Gist(frozenset(map(_content_stem, said)) - {""}, frozenset(figures))
+    return Gist(frozenset(map(_content_stem, said - LEXICON.empty)) - {""}, frozenset(figures))
 
 
 @lru_cache(KEPT)
 def _content_stem(word: str) -> str:
-    """The stem of a content word; empty for any other word, and for a figure."""
-    if len(word) <= 2 or word in LEXICON.empty:
+    """The stem of a word that is not empty; none for a short word, and for a figure."""
+    if len(word) <= 2:
         return ""
     found = stem(word)
     return "" if found[:1].isdigit() or found in _NUMBERS else found

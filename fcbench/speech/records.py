@@ -197,7 +197,7 @@ def _attribution(frame: _Frame, telling: Telling) -> Attribution:
         id=frame.ids[telling.number],
         source=frame.span(*finding.source) if finding.cited and finding.source else telling.chain[-1].span,
         cue=frame.span(*finding.cue),
-        content=tuple(frame.span(*part) for part in finding.content),
+        content=tuple([frame.span(*part) for part in finding.content]),
         chain=telling.chain,
         directness=_directness(telling),
         anonymity=telling.voice.anonymity,

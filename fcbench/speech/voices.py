@@ -109,7 +109,8 @@ class Cast:
         name = self._usage.full.get(name, name)
         behalf = self._body(found.behalf, at) if found.behalf else None
         if again := self._of_name(name):
-            return replace(again, behalf=behalf or again.behalf, work=None)
+            same = again.work is None and behalf in (None, again.behalf)
+            return again if same else replace(again, behalf=behalf or again.behalf, work=None)
         human = (found.titled or name != found.name) and LEXICON.bodies.isdisjoint(words(phrase))
         is_person = True if human else person(phrase, name, self._usage)
         if behalf is None and is_person is not False and " " in name and name[0].isupper():

@@ -25,7 +25,10 @@ _UNREAL = re.compile(r"\bif\b.*\b(?:were|had)\b.*\bwould\b")
 _HEDGES = {
     hedge: re.compile(rf"(?<![\w'’-]){re.escape(hedge)}(?![\w'’-])") for hedge in LEXICON.hedges + LEXICON.modals
 }
-_FIRST_OF_HEDGES = frozenset(hedge.split()[0] for hedge in LEXICON.hedges)
+_FIRST_OF_HEDGES = {
+    first: [hedge for hedge in LEXICON.hedges if hedge.split()[0] == first]
+    for first in (hedge.split()[0] for hedge in LEXICON.hedges)
+}
 _BOUNDS = {
     relation: re.compile(rf"\b(?:{'|'.join(re.escape(way) for way in ways)})$")
     for relation, ways in LEXICON.bounds.items()
@@ -136,9 +139,11 @@ def _marked(text: str) -> bool:
 
 def hedges(text: str) -> tuple[str, ...]:
     """The hedges that the text holds, in lower case: 'May' is a month."""
-    if vocabulary(text).isdisjoint(_FIRST_OF_HEDGES):
+    begun = vocabulary(text) & _FIRST_OF_HEDGES.keys()
+    if not begun:
         return ()  # nearly always
-    return tuple([hedge for hedge in LEXICON.hedges if hedge in text and _HEDGES[hedge].search(text)])
+    known = [hedge for word in begun for hedge in _FIRST_OF_HEDGES[word] if _HEDGES[hedge].search(text)]
+    return tuple(sorted(known, key=LEXICON.hedges.index))
 
 
 def modality(text: str) -> str | None:
