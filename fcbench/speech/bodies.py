@@ -42,9 +42,10 @@ _AFTER = (
     re.compile(rf",? (?P<body>its|their) (?:[\w-]+ ){{0,2}}?(?:{_POSTS})\b"),
     re.compile(rf" of (?:the )?(?P<body>(?:[\w'’-]+ ){{0,2}}(?i:{_KINDS})\b{_OF}|{_CAPITAL}(?: {_CAPITAL})+)"),
 )
+_HEAD_OF = re.compile(rf"\b(?:{_POSTS}) (?:of|for) (?:the )?{_BODY}, $", re.IGNORECASE)
 _AHEAD = (
     re.compile(rf"\b(?P<body>[Ii]ts|[Tt]heir) (?:[\w-]+ ){{0,2}}?(?:{_POSTS}),? $"),
-    re.compile(rf"\b(?:{_POSTS}) (?:of|for) (?:the )?{_BODY}, $", re.IGNORECASE),
+    _HEAD_OF,
     re.compile(rf"(?:\b[Tt]he )?(?P<body>[\w'’-]+(?: [\w'’-]+){{0,3}}?)['’]s? (?:[\w-]+ ){{0,1}}?(?:{_POSTS}),? $"),
     re.compile(rf"(?:; |[.!?][\"”»’']? |[,][\"”»’'] )(?P<body>)(?:{_POSTS}) $"),  # '; secretary Vera Holm'
     re.compile(rf"\b(?P<body>(?:{_CAPITAL} )*(?i:{_KINDS})|(?:{_CAPITAL} )+{_CAPITAL}) (?:{_POSTS}),? $"),
@@ -82,9 +83,11 @@ def _ways(ahead: str, behind: str) -> Iterator[re.Match[str] | None]:
     if behind.startswith((", ", " of ", " who ")) or behind.startswith(_FIRST_LEADS, 1):
         for way in _AFTER:
             yield way.match(behind)
-    if ahead.endswith(", ") or ahead.rstrip(" ,").rpartition(" ")[2].lower() in _LAST_OF_POSTS:
+    if ahead.rstrip(" ,").rpartition(" ")[2].lower() in _LAST_OF_POSTS:
         for way in _AHEAD:
             yield way.search(ahead)
+    elif ahead.endswith(", "):
+        yield _HEAD_OF.search(ahead)
 
 
 def _owner(body: str) -> str | None:

@@ -13,7 +13,7 @@ from fcbench.speech.phrases import DASHES, REACH, after_dateline, modifies, phra
 from fcbench.speech.sentences import QUOTE, Range, Sentence, direct
 from fcbench.text import trim, within
 
-EDGES = (",", ".", ":", ";", "—", "–")  # they part a content from its cue, and belong to neither
+EDGES = frozenset({",", ".", ":", ";", "—", "–"})  # they part a content from its cue, and belong to neither
 BEGINS = frozenset({"that", QUOTE, ":", "whether"})  # with these a content begins, whatever stands before
 # with these none begins: in 'the course that Li said was held' it stands around the verb
 NO_CONTENT = (LEXICON.prepositions | LEXICON.phrase_ends | LEXICON.auxiliaries | {"nor"}) - {"having", "being"}
@@ -133,21 +133,21 @@ def _opens_content(word: str, verb: Verb) -> bool:
 
 def _past_adjuncts(sentence: Sentence, at: int, verb: Verb) -> int:
     """Where the content may begin: past 'on Wednesday', 'in a statement' and, for 'told', the addressee."""
-    while modifies(sentence.word(at)) and sentence.word(at) not in LEXICON.auxiliaries:
+    while modifies(word := sentence.word(at)) and word not in LEXICON.auxiliaries:
         at += 1
-    if sentence.word(at) == "," and sentence.word(at + 1) in LEXICON.asides and sentence.word(at + 2) == ",":
+    if word == "," and sentence.word(at + 1) in LEXICON.asides and sentence.word(at + 2) == ",":
         at += 3
+        word = sentence.word(at)
     told = "told" in verb.takes
-    adjunct = sentence.word(at) in ADJUNCT
-    if told or (adjunct and not (sentence.word(at) == "to" and "to" in verb.takes)):
+    if told or (word in ADJUNCT and not (word == "to" and "to" in verb.takes)):
         stop = until(sentence, at, STOPS, reach=REACH)
         if sentence.word(stop) == "," and sentence.word(stop + 1).isdigit():  # 'on May 3, 2021'
             stop = until(sentence, stop + 1, STOPS, reach=REACH)
         comma = sentence.word(stop) == "," and sentence.word(stop + 1) == QUOTE
         if sentence.word(stop) in BEGINS or comma:
             return stop
-    while sentence.word(at) in LEXICON.days or (sentence.word(at) == "on" and sentence.word(at + 1) in LEXICON.days):
-        at += 1 + (sentence.word(at) == "on")
+    while (word := sentence.word(at)) in LEXICON.days or (word == "on" and sentence.word(at + 1) in LEXICON.days):
+        at += 1 + (word == "on")
     return _past_addressee(sentence, at) if told else at
 
 
@@ -183,13 +183,13 @@ def _finished(sentence: Sentence, place: int) -> bool:
 def _object(sentence: Sentence, low: int) -> Range | None:
     """The noun phrase after the verb: to the comma, or to the quotation that ends in one."""
     high = low
-    while high < len(sentence.words) and sentence.word(high) not in LEXICON.object_ends:
-        timed = sentence.word(high + (sentence.word(high) == "on")) in LEXICON.days
-        if high > low and (timed or _takes_over(sentence, high)):
+    for word in sentence.words[low:]:
+        timed = word in LEXICON.days or (word == "on" and sentence.word(high + 1) in LEXICON.days)
+        if word in LEXICON.object_ends or (high > low and (timed or _takes_over(sentence, high))):
             break
         high += 1
         end = sentence.tokens[high - 1][1]
-        if sentence.word(high - 1) == QUOTE and sentence.text[end - 2 : end - 1] == ",":
+        if word == QUOTE and sentence.text[end - 2 : end - 1] == ",":
             break
     return stretch(sentence, low, high)
 
@@ -242,13 +242,14 @@ def _tagged(sentence: Sentence, low: int) -> bool:
 
 def stretch(sentence: Sentence, low: int, high: int) -> Range | None:
     """The offsets of tokens low to high without edge punctuation; None where no word is left."""
-    while low < high and sentence.word(low) in EDGES:
+    said = sentence.words
+    while low < high and said[low] in EDGES:
         low += 1
-    while low < high and sentence.word(high - 1) in EDGES:
+    while low < high and said[high - 1] in EDGES:
         high -= 1
     if low >= high:
         return None
     start, end = sentence.range(low, high)
-    if high - low == 1 and sentence.word(low) == QUOTE:
+    if high - low == 1 and said[low] == QUOTE:
         start, end = trim(sentence.text, *within(sentence.text, start, end))
     return (start, end) if _WORDLY.search(sentence.text, start, end) else None

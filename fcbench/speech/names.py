@@ -19,6 +19,7 @@ _HEAD = re.compile(r",| who | which | to | of | for | in | at | with ")  # what 
 _APPOSED = re.compile(rf", ({_FULL})$")  # at the end of a phrase
 _ROLE = re.compile(rf"(?:^|\s)([a-z][\w'’-]*)\s({_FULL})$")  # a small word and a full name: 'driver Odd Lie'
 _NO_ROLE = LEXICON.prepositions | {"the"}
+_SMALL = re.compile(r"(?:[a-z][\w'’-]* )+(?=[A-Z])")
 _SPEAKER = re.compile(rf"\b({'|'.join(sorted(LEXICON.speakers))})\b", flags=re.IGNORECASE)
 
 
@@ -101,7 +102,7 @@ def untitled(name: str) -> str:
 
 def cored(name: str) -> str:
     """The name of a body without the small words before it: 'state Institute for Mills' is the Institute for Mills."""
-    small = re.match(r"(?:[a-z][\w'’-]* )+(?=[A-Z])", name)
+    small = _SMALL.match(name)
     rest = name[small.end() :] if small else ""
     return rest if rest and rest.split()[0].lower() in LEXICON.institutions else name
 
@@ -167,8 +168,8 @@ def usage(text: str) -> Usage:
     firms: dict[str, None] = {}
     before, end = "", -1
     for match in _CAPITALISED.finditer(text):
-        start, whole = match.start(), match[0]
-        word = _surname(whole)
+        (start, stop), whole = match.span(), match[0]
+        word = _surname(whole) if whole[-1] in _ENDS else whole
         joined = start == end + 1 and text[end] == " "
         small = before.lower() if joined else ""
         if small in _PLACING if joined else text.endswith(_SPACED, 0, start):
@@ -179,7 +180,7 @@ def usage(text: str) -> Usage:
             firms[f"{before} {word}"] = None
         elif word not in full and _FIRST_NAME.fullmatch(before):
             full[word] = f"{before} {word}"
-        before, end = whole, match.end()
+        before, end = whole, stop
         if text.startswith(", who ", end):
             described.add(word)
     return Usage(frozenset(placed), full, frozenset(alone), frozenset(described), tuple(firms))

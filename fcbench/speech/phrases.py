@@ -58,7 +58,7 @@ def verb_group(sentence: Sentence, place: int) -> int:
 
 def verbal(sentence: Sentence, place: int) -> bool:
     """Whether the word at `place`, a form of a reporting verb, is used as a verb with a subject of its own."""
-    word, verb, low = sentence.word(place), LEXICON.forms[sentence.word(place)], verb_group(sentence, place)
+    word, low = sentence.word(place), verb_group(sentence, place)
     before = sentence.word(low - 1)
     if sentence.capital(place) and place > 0 and not sentence.headline:
         return False  # a name, such as the United States
@@ -66,7 +66,7 @@ def verbal(sentence: Sentence, place: int) -> bool:
         return False
     if sentence.word(place - 1) in LEXICON.copulas and word not in LEXICON.participles:
         return False  # a passive: its subject is not who speaks
-    base, past, third, *_ = verb.forms.split()
+    base, past, third, *_ = LEXICON.forms[word].forms.split()
     if word == base and word != past:
         if not LEXICON.refusals.isdisjoint(sentence.words[low:place]):
             return True
@@ -135,7 +135,7 @@ def phrase(sentence: Sentence, stop: int) -> Range | None:
     low = stop
     while low > 0 and not _ends_phrase(sentence, low - 1):
         low -= 1
-    while low < stop and (modifies(sentence.word(low)) or sentence.word(low) in LEXICON.days):
+    while low < stop and (modifies(word := sentence.word(low)) or word in LEXICON.days):
         low += 1
     if low >= stop:
         return None

@@ -41,6 +41,7 @@ class Voice:
 
 NOBODY = Voice("unknown")
 FAR = 1000  # code points before a pronoun within which the person that it means is named
+_OF_BODY = re.compile(r"([a-z][\w -]+ (?:of|at|for|in) the )([a-z]+)")
 _WORD = re.compile(r"[\w'’-]+")
 _DEFINITE = LEXICON.determiners - {"a", "an"}
 _ROLES = LEXICON.roles | LEXICON.posts
@@ -164,7 +165,7 @@ class Cast:
 
     def _expanded(self, name: str, at: int | None) -> str:
         """The name with that of the body in it in full: 'employee of the fund' is one of the Fund for Mills."""
-        of = re.fullmatch(r"([a-z][\w -]+ (?:of|at|for|in) the )([a-z]+)", name)
+        of = _OF_BODY.fullmatch(name)
         full = self._bodies.full(of[2], at) if of and of[2] in LEXICON.institutions else None
         return f"{of[1]}{full}" if of and full else name
 
