@@ -581,7 +581,8 @@ def validate(model: type[T], value: object, *, where: str) -> T:
 def built(model: Callable[P, T], *_: P.args, **fields: P.kwargs) -> T:
     """A `model` of fields that are right by how they were made: to validate them takes most of the time of making it.
 
-    The fields are given in their order, in which they are written out. For what fcbench itself puts together from valid parts; `validate` is for all that comes from outside.
+    The fields are given in their order, in which they are written out. It is for what fcbench itself puts together
+    from valid parts; `validate` is for all that comes from outside.
     """
     made, blank = object.__new__(cast("type[T]", model)), _blank(model)
     _put(made, "__dict__", blank | fields if len(fields) < len(blank) else fields)

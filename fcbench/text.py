@@ -37,6 +37,11 @@ _CLOSING = {
     mark: re.compile(r"(?<!\s)" + (closing if len(mark) > 1 else f"[{closing}]") + (r"(?![^\W_])" * (mark in _SINGLE)))
     for mark, closing in _QUOTES.items()
 } | {"«": re.compile("»")}  # in French print a space stands before it
+_DOUBLE = ('"', "“")  # careless print opens with one of them and closes with the other's
+_LAST = {
+    mark: re.compile("|".join(rf"{_CLOSING[way].pattern}\Z" for way in (_DOUBLE if mark in _DOUBLE else (mark,))))
+    for mark in _QUOTES
+}  # what closes a quotation at its end
 _LINE_END = re.compile(r"(?<=[.!?])[\"”’')»]*(?P<gap>[^\S\n]*\n\s*)(?=\S)")
 _ABBREVIATION = "Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|St|Jr|Sr|Lt|Col|Capt|Sgt|Rev|Prof|Hon|Co|Corp|Inc|Ltd|No"
 _TOKEN = re.compile(
@@ -150,9 +155,8 @@ def within(text: str, start: int, end: int) -> tuple[int, int]:
     match = _MARK.match(text, start)
     if match is None:
         return start, end
-    ways = [_CLOSING[mark] for mark in ({match[0], '"', "“"} if match[0] in '"“' else {match[0]})]
-    closed = [at for at in range(max(match.end(), end - 2), end) if any(way.fullmatch(text, at, end) for way in ways)]
-    return match.end(), closed[0] if closed else end
+    closed = _LAST[match[0]].search(text, max(match.end(), end - 2), end)
+    return match.end(), closed.start() if closed else end
 
 
 def whole_sentences(

@@ -7,9 +7,10 @@ boat was there' denies what another said of boats. A verb of denial needs none o
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 
 from fcbench.meaning import OPEN
 from fcbench.schema import Act
@@ -121,7 +122,7 @@ def _met(telling: Telling, others: list[Telling], least: int, *, own: bool) -> T
     """
     about = telling.gist.stems | _asked(telling)
     shared = {one.number: about & one.gist.stems for one in others}
-    many = {root: sum(root in of for of in shared.values()) for root in sorted(about)}
+    many = Counter(chain.from_iterable(shared.values()))
     named = {word for word in words(f"{telling.voice.name} {telling.voice.behalf or ''}") if len(word) > LEAST_OF_NAME}
     named -= LEXICON.empty
     best, most = None, 0.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fcbench.meaning import REFUTING, judge
 from fcbench.schema import (
@@ -24,6 +24,7 @@ from fcbench.schema import (
     Record,
     Span,
     Stance,
+    Verdict,
     built,
 )
 from fcbench.speech.answers import answered
@@ -41,8 +42,7 @@ from fcbench.text import quotations, span
 _UNKNOWN = Interest(level="unknown")  # of nearly everybody: made once
 
 
-@dataclass(frozen=True)
-class _Frame:
+class _Frame(NamedTuple):
     """What the parts of one record share; `ids` are of its attributions, by the number of their telling."""
 
     article: Article
@@ -71,8 +71,28 @@ def records(article: Article, findings: Iterable[Finding], *, issuer: str) -> li
     `issuer` is who judges: it stands in the verdicts.
     """
     told = answered(tellings(article, findings))
-    numbered = enumerate(drafts(told), start=1)
-    return [_record(article, f"{article.id}/r{number}", draft, told, issuer) for number, draft in numbered]
+    found = [(f"{article.id}/r{number}", draft) for number, draft in enumerate(drafts(told), start=1)]
+    # each step is done for all records before the next: the processor then has at hand what the step needs
+    frames = [_framed(article, name, draft, told) for name, draft in found]
+    quoted = [{number: _attribution(frame, told[number]) for number in frame.ids} for frame in frames]
+    claims = [_claim(*one, told_as) for one, told_as in zip(found, quoted, strict=True)]
+    weighed = [_weighed(frame, *one) for frame, one in zip(frames, found, strict=True)]
+    judged = [
+        _judged(claim, evidence, draft, issuer)
+        for claim, evidence, (_, draft) in zip(claims, weighed, found, strict=True)
+    ]
+    return [
+        built(
+            Record,
+            id=claim.id,
+            claim=claim,
+            attributions=tuple(told_as.values()),
+            evidence=evidence,
+            verdict=verdict,
+            cluster=article.cluster or article.id,
+        )
+        for claim, told_as, evidence, verdict in zip(claims, quoted, weighed, judged, strict=True)
+    ]
 
 
 def attributions(article: Article, findings: Iterable[Finding]) -> list[Attribution]:
@@ -95,34 +115,10 @@ def _utterances(told: list[Telling], found: list[Draft]) -> dict[int, str]:
     return names
 
 
-def _record(article: Article, name: str, draft: Draft, told: list[Telling], issuer: str) -> Record:
-    needed = [told[number] for number in sorted(_needed(draft, told))]
-    ids = {telling.number: f"{name}/a{place}" for place, telling in enumerate(needed, start=1)}
-    frame = _Frame(article, ids, _origins(draft), {})
-    bearers = [telling for telling, _ in draft.tellings if not telling.anaphoric]
-    about = " ".join(telling.text for telling in bearers if telling.act not in ANSWERS or len(bearers) == 1)
-    told_as = {telling.number: _attribution(frame, telling) for telling in needed}
-    mentions = tuple(place for one in bearers for place in told_as[one.number].content)
-    claim = _claim(name, bearers, mentions)
-    in_order = sorted(_once(draft), key=lambda sided: sided[0].finding.cue)
-    evidence = tuple(
-        _evidence(frame, f"{name}/e{place}", telling, stance, about)
-        for place, (telling, stance) in enumerate(in_order, start=1)
-    )
-    names = {one.voice.behalf or one.voice.name: _name(one.voice) for one, _ in draft.tellings}
-
-    def worded(state: EvidenceState) -> str:
-        return justified(state, evidence, names)
-
-    return built(
-        Record,
-        id=name,
-        claim=claim,
-        attributions=tuple(told_as.values()),
-        evidence=evidence,
-        verdict=judge(claim, evidence, verdict_id=f"{name}/verdict", issuer=issuer, worded=worded),
-        cluster=article.cluster or article.id,
-    )
+def _framed(article: Article, name: str, draft: Draft, told: list[Telling]) -> _Frame:
+    """The frame of the record of this name."""
+    ids = {number: f"{name}/a{place}" for place, number in enumerate(sorted(_needed(draft, told)), start=1)}
+    return _Frame(article, ids, _origins(draft), {})
 
 
 def _once(draft: Draft) -> list[Sided]:
@@ -133,10 +129,6 @@ def _once(draft: Draft) -> list[Sided]:
         for telling, stance in draft.tellings
         if not (telling.number in inner and telling.act == "assert")
     ]
-
-
-def _name(voice: Voice) -> str:
-    return called(voice.behalf) if voice.behalf else called(voice.name, voice.anonymity)
 
 
 def _needed(draft: Draft, told: list[Telling]) -> set[int]:
@@ -170,8 +162,14 @@ def _origins(draft: Draft) -> dict[str, Voice]:
     return found
 
 
-def _claim(name: str, bearers: list[Telling], mentions: tuple[Span, ...]) -> Claim:
+def _bearers(draft: Draft) -> list[Telling]:
+    """The tellings that say what is claimed, and do not only point back to it."""
+    return [telling for telling, _ in draft.tellings if not telling.anaphoric]
+
+
+def _claim(name: str, draft: Draft, told_as: Mapping[int, Attribution]) -> Claim:
     """The claim, worded as the body first tells it."""
+    bearers = _bearers(draft)
     main = next((one for one in bearers if not one.headline), bearers[0])
     text, of_level = bounded(retold(main), [one.text for one in bearers]), level(main)
     return built(
@@ -181,7 +179,7 @@ def _claim(name: str, bearers: list[Telling], mentions: tuple[Span, ...]) -> Cla
         level=of_level,
         modality=modality(text),
         quantity=quantity(text),
-        mentions=mentions,
+        mentions=tuple([place for one in bearers for place in told_as[one.number].content]),
         checkable=of_level == "content",
         speaker=main.voice.name if main.finding.source else None,
     )
@@ -222,6 +220,19 @@ def _directness(telling: Telling) -> Directness:
 
 
 # Evidence
+
+
+def _weighed(frame: _Frame, name: str, draft: Draft) -> tuple[Evidence, ...]:
+    """The evidence on a claim, in the order of the text."""
+    bearers = _bearers(draft)
+    about = " ".join([telling.text for telling in bearers if telling.act not in ANSWERS or len(bearers) == 1])
+    in_order = sorted(_once(draft), key=lambda sided: sided[0].finding.cue)
+    return tuple(
+        [
+            _evidence(frame, f"{name}/e{place}", telling, stance, about)
+            for place, (telling, stance) in enumerate(in_order, start=1)
+        ]
+    )
 
 
 def _evidence(frame: _Frame, name: str, telling: Telling, stance: Stance, about: str) -> Evidence:
@@ -279,3 +290,20 @@ def _interest(voice: Voice, act: Act, about: str) -> Interest:
     if {"its", "our", "we"} & said:
         return Interest(level="high", why=f"The claim is about what {called(body)} calls its own.")
     return _UNKNOWN
+
+
+# The verdict
+
+
+def _judged(claim: Claim, evidence: tuple[Evidence, ...], draft: Draft, issuer: str) -> Verdict:
+    """The verdict, with the holders in its justification as they stand in a sentence."""
+    names = {one.voice.behalf or one.voice.name: _name(one.voice) for one, _ in draft.tellings}
+
+    def worded(state: EvidenceState) -> str:
+        return justified(state, evidence, names)
+
+    return judge(claim, evidence, verdict_id=f"{claim.id}/verdict", issuer=issuer, worded=worded)
+
+
+def _name(voice: Voice) -> str:
+    return called(voice.behalf) if voice.behalf else called(voice.name, voice.anonymity)

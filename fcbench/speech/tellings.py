@@ -101,7 +101,12 @@ def tellings(article: Article, findings: Iterable[Finding], *, every: bool = Fal
     text = article.text or ""
     cast, narrator = Cast(text), Source(entity=_narrator(article), role="narrator")
     told: list[Telling] = []
-    for finding in sorted(findings, key=lambda one: one.sentence.headline):
+    found = sorted(findings, key=lambda one: one.sentence.headline)
+    # each of these is done for all before the next: the processor then has at hand what it needs
+    acts = [_act(finding, text) for finding in found]
+    contents = [" ".join([text[low:high] for low, high in finding.content]) for finding in found]
+    said = [(content, vocabulary(content), gist(content)) for content in contents]
+    for finding, act, content in zip(found, acts, said, strict=True):
         outer = _outer(finding, told)
         if outer and not every and not _worth_nesting(finding):
             continue
@@ -114,12 +119,10 @@ def tellings(article: Article, findings: Iterable[Finding], *, every: bool = Fal
             relay, voice = voice, cast.voice(text[slice(*finding.cited)], finding.cited[0])
             finding = finding._replace(relay=finding.source, relay_cue="citing")
         links = (*_relayed(article, finding, voice, relay, outer), *_origin(article, finding, voice))
-        content = " ".join([text[low:high] for low, high in finding.content])
         inside = outer.number if outer else None
         about = outer.voice if outer and finding.noun and outer.act in ANSWERS else None
         chain = (narrator, *links)
-        act, said = _act(finding, text), vocabulary(content)
-        told.append(Telling(len(told), finding, voice, chain, inside, act, content, said, gist(content), about))
+        told.append(Telling(len(told), finding, voice, chain, inside, act, *content, about))
         for one in (relay, voice):
             if one:
                 cast.hear(one, finding.cue[0])

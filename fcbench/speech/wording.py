@@ -56,11 +56,11 @@ _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 
 def level(telling: Telling) -> Level:
     """What kind of thing is claimed; only the level 'content' can be checked."""
-    return "position" if telling.act in POSITIONS else _level(telling.text, mind=telling.finding.mind)
+    return "position" if telling.act in POSITIONS else _level(telling.text, telling.finding.mind)
 
 
 @lru_cache(CONTENTS)
-def _level(content: str, *, mind: bool) -> Level:
+def _level(content: str, mind: bool) -> Level:
     """The level by the words of the content; `mind` is whether it is a thought."""
     said, text = vocabulary(content), content.lower().replace("’", "'").removeprefix("that ")
     if ("ll" in text or "would" in text or "'d" in text) and _WILL.search(text) and not _IF_WERE.search(text):
