@@ -26,11 +26,11 @@ class Rules:
 
     def extract(self, article: Article) -> list[Record]:
         """The records of an article, one a claim that somebody in it makes, denies or confirms; none without text."""
-        return records.records(article, findings(list(sentences(article))), issuer="fcbench extract rules")
+        return records.records(article, findings(sentences(article)), issuer="fcbench extract rules")
 
     def attributions(self, article: Article) -> list[Attribution]:
         """Every attribution of an article, those that make no claim among them."""
-        return records.attributions(article, findings(list(sentences(article))))
+        return records.attributions(article, findings(sentences(article)))
 
 
 def load(argument: str) -> Rules:

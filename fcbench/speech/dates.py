@@ -44,11 +44,12 @@ def _whole(published: str | None) -> date | None:
 
 def _days(sentence: Sentence, today: date | None) -> Iterator[tuple[int, str]]:
     """Every place where a day is named, with the day."""
-    for place, word in enumerate(sentence.words):
+    for place in [place for place, word in enumerate(sentence.words) if word in _DATED]:
+        word = sentence.words[place]
         if word in LEXICON.weekdays or word in _DAYS:
             if today and (day := _relative(sentence, place, today)):
                 yield place, day.isoformat()
-        elif word in LEXICON.months and sentence.capital(place) and (day := _of_month(sentence, place, today)):
+        elif sentence.capital(place) and (day := _of_month(sentence, place, today)):
             yield place, day.isoformat()
 
 

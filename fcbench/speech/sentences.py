@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fcbench.schema import Article
 from fcbench.text import paragraphs, quotations, tokens, whole_sentences
@@ -56,50 +57,61 @@ class Sentence:
         return self.text[slice(*self.range(low, high))]
 
 
-def sentences(article: Article) -> Iterator[Sentence]:
-    """The sentences of the segments in which the article speaks; none where it has no text."""
-    text, number = article.text or "", 0
-    for segment in article.segments:
-        if segment.role not in SPOKEN:
-            continue
-        for low, high in paragraphs(text[segment.start : segment.end]):
-            number += 1
-            block = segment.start + low, segment.start + high
-            yield from _of_paragraph(text, block, number, headline=segment.role == "headline")
+def sentences(article: Article) -> list[Sentence]:
+    """The sentences of the segments in which the article speaks; none where it has no text.
+
+    Each step is done for the whole article before the next: the processor then has at hand what the step needs.
+    """
+    text = article.text or ""
+    blocks = [
+        (segment, segment.start + low, segment.start + high)
+        for segment in article.segments
+        if segment.role in SPOKEN
+        for low, high in paragraphs(text[segment.start : segment.end])
+    ]
+    marks = [quotations(text, start, end) for _, start, end in blocks]
+    parts = [whole_sentences(text, start, end, quoted) for (_, start, end), quoted in zip(blocks, marks, strict=True)]
+    places = [
+        (number, segment.role == "headline", part, inside)
+        for number, ((segment, _, _), whole, quoted) in enumerate(zip(blocks, parts, marks, strict=True), start=1)
+        for part, inside in _with_quotations(whole, quoted)
+    ]
+    found = [tokens(text, *part, inside) for _, _, part, inside in places]
+    said = [_words(text, ranges, inside) for ranges, (_, _, _, inside) in zip(found, places, strict=True)]
+    return [
+        Sentence(text, ranges[0][0], ranges[-1][1], number, headline, tuple(ranges), tuple(words))
+        for (number, headline, _, _), whole, all_said in zip(places, found, said, strict=True)
+        for ranges, words in _parts(text, whole, all_said)
+    ]
 
 
-def _of_paragraph(text: str, block: Range, number: int, *, headline: bool) -> Iterator[Sentence]:
-    """The sentences of one paragraph; one beyond all measure is cut, so that the time stays linear."""
-    marks, at = quotations(text, *block), 0
-    for start, end in whole_sentences(text, *block, marks):
+def _with_quotations(whole: list[Range], marks: list[Range]) -> Iterator[tuple[Range, list[Range]]]:
+    """The sentences of one paragraph, each with the quotations in it."""
+    at = 0
+    for start, end in whole:
         begin = at
         while at < len(marks) and marks[at][0] < end:
             at += 1
-        quoted = marks[begin:at]
-        found = tokens(text, start, end, quoted)
-        said = _words(text, found, quoted)
-        if len(said) < LONGEST_SENTENCE and "." not in said[:-1]:  # nearly always
-            yield Sentence(text, found[0][0], found[-1][1], number, headline, tuple(found), tuple(said))
-            continue
-        for part in _parts(text, found, said):
-            places = tuple(found[part])
-            yield Sentence(text, places[0][0], places[-1][1], number, headline, places, tuple(said[part]))
+        yield (start, end), marks[begin:at]
 
 
-def _parts(text: str, found: list[Range], said: list[str]) -> Iterator[slice]:
-    """Where one sentence is two: 'X said in Ode. "We left."' with an abbreviation before the full stop; or too long."""
-    low = 0
+def _parts(text: str, found: list[Range], said: list[str]) -> list[tuple[list[Range], list[str]]]:
+    """Where one sentence is two: 'X said in Ode. "We left."' with an abbreviation before the full stop; or too long.
+
+    One beyond all measure is cut, so that the time stays linear.
+    """
+    if len(said) < LONGEST_SENTENCE and "." not in said[:-1]:
+        return [(found, said)]  # nearly always
+    cuts = [0]
     for place, word in enumerate(said):
         start, end = found[place]
-        turns = word == QUOTE and place > low and said[place - 1] == "." and _is_speech(text[start:end])
+        turns = word == QUOTE and place > cuts[-1] and said[place - 1] == "." and _is_speech(text[start:end])
         turns |= (
-            place - low > 1 and said[place - 2 : place] == ["may", "."] and text[start].isupper()
+            place - cuts[-1] > 1 and said[place - 2 : place] == ["may", "."] and text[start].isupper()
         )  # no abbreviation
-        if turns or place - low >= LONGEST_SENTENCE:
-            yield slice(low, place)
-            low = place
-    if low < len(said):
-        yield slice(low, len(said))
+        if turns or place - cuts[-1] >= LONGEST_SENTENCE:
+            cuts.append(place)
+    return [(found[low:high], said[low:high]) for low, high in pairwise([*cuts, len(said)])]
 
 
 def _is_speech(quotation: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from fcbench.schema import Act, Article, Source
+from fcbench.schema import Act, Article, Source, built
 from fcbench.speech.findings import Finding
 from fcbench.speech.gists import Gist, gist, vocabulary
 from fcbench.speech.lexicon import LEXICON
@@ -99,7 +99,7 @@ def tellings(article: Article, findings: Iterable[Finding], *, every: bool = Fal
     A finding within another's content is left out where it is no word of somebody else, but for `every`.
     """
     text = article.text or ""
-    cast, narrator = Cast(text), Source(entity=_narrator(article), role="narrator")
+    cast, narrator = Cast(text), built(Source, entity=_narrator(article), role="narrator")
     told: list[Telling] = []
     found = sorted(findings, key=lambda one: one.sentence.headline)
     # each of these is done for all before the next: the processor then has at hand what it needs
@@ -182,23 +182,23 @@ def _relayed(
     text = article.text or ""
     if relay and finding.relay:
         place = span(article.id, text, *finding.relay)
-        return (Source(entity=relay.name, role="relay", cue=finding.relay_cue, work=relay.work, span=place),)
+        return (built(Source, entity=relay.name, role="relay", cue=finding.relay_cue, work=relay.work, span=place),)
     if outer and outer.act == "assert" and outer.voice.key != voice.key:
         cue = text[slice(*outer.finding.cue)]
-        return (Source(entity=outer.voice.name, role="relay", cue=cue, work=outer.voice.work),)
+        return (built(Source, entity=outer.voice.name, role="relay", cue=cue, work=outer.voice.work),)
     return ()
 
 
 def _origin(article: Article, finding: Finding, voice: Voice) -> tuple[Source, ...]:
     """Whose word it is, after the body that they speak for."""
     text = article.text or ""
-    behalf = (Source(entity=voice.behalf, role="on_behalf_of"),) if voice.behalf else ()
+    behalf = (built(Source, entity=voice.behalf, role="on_behalf_of"),) if voice.behalf else ()
     venue = _venue(finding, text)
-    where = (Source(entity=venue, role="venue"),) if venue else ()
+    where = (built(Source, entity=venue, role="venue"),) if venue else ()
     named = finding.cited or finding.source
     place = span(article.id, text, *named) if named else None
     cue = "citing" if finding.cited else text[slice(*finding.cue)]
-    return (*behalf, *where, Source(entity=voice.name, role="origin", cue=cue, work=voice.work, span=place))
+    return (*behalf, *where, built(Source, entity=voice.name, role="origin", cue=cue, work=voice.work, span=place))
 
 
 def _venue(finding: Finding, text: str) -> str | None:

@@ -19,12 +19,13 @@ from fcbench.speech.tellings import Telling
 from fcbench.text import quotations, within, words
 
 POSITIONS = ("commit", "criticise", "characterise", "retract")  # acts that take a position, whatever the words
-_WILL = re.compile(r"\b(?:he|she|it|they|we|i)(?: will| would|'ll|'d)\b")
+_WILLING = (" will", " would", "'ll", "'d")
+_WILL = re.compile(rf"\b(?:he|she|it|they|we|i)(?:{'|'.join(_WILLING)})\b")
 _IF_WERE = re.compile(r"\bif\b.*\bwere\b")
 _UNREAL = re.compile(r"\bif\b.*\b(?:were|had)\b.*\bwould\b")
 _HEDGES = {
-    hedge: re.compile(rf"(?<![\w'’-]){re.escape(hedge)}(?![\w'’-])") for hedge in LEXICON.hedges + LEXICON.modals
-}
+    hedge: re.compile(rf"{hedge}(?![\w'’-])(?<![\w'’-]{hedge})") for hedge in LEXICON.hedges + LEXICON.modals
+}  # the look behind comes after the word: it is asked at each, and not at every letter
 _FIRST_OF_HEDGES = {
     first: [hedge for hedge in LEXICON.hedges if hedge.split()[0] == first]
     for first in (hedge.split()[0] for hedge in LEXICON.hedges)
@@ -33,10 +34,8 @@ _BOUNDS = {
     relation: re.compile(rf"\b(?:{'|'.join(re.escape(way) for way in ways)})$")
     for relation, ways in LEXICON.bounds.items()
 }
-# "one" and below are seldom a count: "one of them", "zero tolerance"
-_FIGURE = re.compile(
-    rf"(?<![\w.,])((?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|{'|'.join(LEXICON.numbers[2:])})\s+([a-z]+)"
-)
+_NUMBERS = LEXICON.numbers[2:]  # "one" and below are seldom a count: "one of them", "zero tolerance"
+_FIGURE = re.compile(rf"(?<![\w.,])((?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|{'|'.join(_NUMBERS)})\s+([a-z]+)")
 _SUBJECT = re.compile(r"(?:he|she|it|they|we|i) ")
 _PRONOUN = re.compile(
     r"(?:(?:if|when|once|after) [^,]{1,40}, )?(he|she|it|they|its|his|her|their)(?= )"
@@ -63,7 +62,7 @@ def level(telling: Telling) -> Level:
 def _level(content: str, mind: bool) -> Level:
     """The level by the words of the content; `mind` is whether it is a thought."""
     said, text = vocabulary(content), content.lower().replace("’", "'").removeprefix("that ")
-    if ("ll" in text or "would" in text or "'d" in text) and _WILL.search(text) and not _IF_WERE.search(text):
+    if any(map(text.__contains__, _WILLING)) and _WILL.search(text) and not _IF_WERE.search(text):
         return "position"
     if mind or not said.isdisjoint(LEXICON.opinions) or ("would" in text and _UNREAL.search(text)):
         return "opinion"
@@ -157,7 +156,7 @@ def modality(text: str) -> str | None:
 @lru_cache(CONTENTS)
 def quantity(text: str) -> Quantity | None:
     """The first figure that is no year, with its bound and the word after it."""
-    if not _counts(text):
+    if not (any(map(text.__contains__, _NUMBERS)) or _DIGIT.search(text)):
         return None  # nearly always, and found out at a tenth of the cost
     for match in _FIGURE.finditer(text):
         before = text[: match.start()].lower()
@@ -168,14 +167,6 @@ def quantity(text: str) -> Quantity | None:
         bounds = (relation for relation, bound in _BOUNDS.items() if bound.search(before.rstrip()))
         return Quantity(value=value, relation=next(bounds, "equal"), unit=match[2])
     return None
-
-
-def _counts(text: str) -> bool:
-    """Whether there is a figure or a word that may be one."""
-    for number in LEXICON.numbers[2:]:
-        if number in text:
-            return True
-    return bool(_DIGIT.search(text))
 
 
 def bounded(text: str, tellings: Sequence[str]) -> str:
