@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from fcbench.schema import Act, Article, Source, built
 from fcbench.speech.findings import Finding
@@ -99,15 +100,34 @@ def tellings(article: Article, findings: Iterable[Finding], *, every: bool = Fal
     A finding within another's content is left out where it is no word of somebody else, but for `every`.
     """
     text = article.text or ""
-    cast, narrator = Cast(text), built(Source, entity=_narrator(article), role="narrator")
-    told: list[Telling] = []
-    found = sorted(findings, key=lambda one: one.sentence.headline)
-    # each of these is done for all before the next: the processor then has at hand what it needs
-    acts = [_act(finding, text) for finding in found]
-    contents = [" ".join([text[low:high] for low, high in finding.content]) for finding in found]
+    heard = _heard(text, sorted(findings, key=lambda one: one.sentence.headline), every=every)
+    # from here each step is done for all before the next: the processor then has at hand what the step needs
+    narrator = built(Source, entity=_narrator(article), role="narrator")
+    chains = [(narrator, *_relayed(article, one), *_origin(article, one)) for one in heard]
+    contents = [" ".join([text[low:high] for low, high in one.finding.content]) for one in heard]
     said = [(content, vocabulary(content), gist(content)) for content in contents]
-    for finding, act, content in zip(found, acts, said, strict=True):
-        outer = _outer(finding, told)
+    return [
+        Telling(one.number, one.finding, one.voice, chain, _number(one.outer), one.act, *content, _about(one))
+        for one, chain, content in zip(heard, chains, said, strict=True)
+    ]
+
+
+class _Heard(NamedTuple):
+    """A telling in the making: `relay` is who hands the words on, `outer` the one in whose content it stands."""
+
+    number: int
+    finding: Finding
+    voice: Voice
+    relay: Voice | None
+    outer: _Heard | None
+    act: Act
+
+
+def _heard(text: str, findings: list[Finding], *, every: bool) -> list[_Heard]:
+    """The findings with their voices, but those that are no word of somebody else."""
+    cast, found = Cast(text), list[_Heard]()
+    for finding in findings:
+        outer = _outer(finding, found)
         if outer and not every and not _worth_nesting(finding):
             continue
         source = text[slice(*finding.source)] if finding.source else ""
@@ -118,26 +138,32 @@ def tellings(article: Article, findings: Iterable[Finding], *, every: bool = Fal
         if finding.cited:
             relay, voice = voice, cast.voice(text[slice(*finding.cited)], finding.cited[0])
             finding = finding._replace(relay=finding.source, relay_cue="citing")
-        links = (*_relayed(article, finding, voice, relay, outer), *_origin(article, finding, voice))
-        inside = outer.number if outer else None
-        about = outer.voice if outer and finding.noun and outer.act in ANSWERS else None
-        chain = (narrator, *links)
-        told.append(Telling(len(told), finding, voice, chain, inside, act, *content, about))
+        found.append(_Heard(len(found), finding, voice, relay, outer, _act(finding, text)))
         for one in (relay, voice):
             if one:
                 cast.hear(one, finding.cue[0])
-    return told
+    return found
 
 
-def _outer(finding: Finding, told: list[Telling]) -> Telling | None:
-    """The innermost telling in whose content the finding stands."""
+def _outer(finding: Finding, heard: list[_Heard]) -> _Heard | None:
+    """The innermost of those before in whose content the finding stands."""
     start, end = finding.cue
-    for one in reversed(told):
+    for one in reversed(heard):
         if one.finding.sentence is not finding.sentence:
             return None
-        if any(low <= start and end <= high for low, high in one.places):
+        if any(low <= start and end <= high for low, high in one.finding.content):
             return one
     return None
+
+
+def _number(heard: _Heard | None) -> int | None:
+    return heard.number if heard else None
+
+
+def _about(heard: _Heard) -> Voice | None:
+    """Who answers the claim that this one is, where both stand in one sentence."""
+    outer = heard.outer
+    return outer.voice if outer and heard.finding.noun and outer.act in ANSWERS else None
 
 
 def _worth_nesting(finding: Finding) -> bool:
@@ -175,23 +201,21 @@ def _narrator(article: Article) -> str:
     return article.publisher or article.byline or article.id
 
 
-def _relayed(
-    article: Article, finding: Finding, voice: Voice, relay: Voice | None, outer: Telling | None
-) -> tuple[Source, ...]:
+def _relayed(article: Article, heard: _Heard) -> tuple[Source, ...]:
     """Who hands the words on, where somebody does: the relay named with the cue, or who says that somebody says."""
-    text = article.text or ""
+    text, finding, relay, outer = article.text or "", heard.finding, heard.relay, heard.outer
     if relay and finding.relay:
         place = span(article.id, text, *finding.relay)
         return (built(Source, entity=relay.name, role="relay", cue=finding.relay_cue, work=relay.work, span=place),)
-    if outer and outer.act == "assert" and outer.voice.key != voice.key:
+    if outer and outer.act == "assert" and outer.voice.key != heard.voice.key:
         cue = text[slice(*outer.finding.cue)]
         return (built(Source, entity=outer.voice.name, role="relay", cue=cue, work=outer.voice.work),)
     return ()
 
 
-def _origin(article: Article, finding: Finding, voice: Voice) -> tuple[Source, ...]:
+def _origin(article: Article, heard: _Heard) -> tuple[Source, ...]:
     """Whose word it is, after the body that they speak for."""
-    text = article.text or ""
+    text, finding, voice = article.text or "", heard.finding, heard.voice
     behalf = (built(Source, entity=voice.behalf, role="on_behalf_of"),) if voice.behalf else ()
     venue = _venue(finding, text)
     where = (built(Source, entity=venue, role="venue"),) if venue else ()
