@@ -168,8 +168,10 @@ def whole_sentences(
     """
     marks = quotations(text, start, end) if marks is None else marks
     starts = [first for first, _ in marks]
-    found: list[tuple[int, int]] = []
-    for low, high in _lines(text, sentences(text, start, end)):
+    parts, found = sentences(text, start, end), list[tuple[int, int]]()
+    if len(parts) == 1 and text.find("\n", start, end) < 0:
+        return parts  # so are most paragraphs
+    for low, high in _lines(text, parts):
         before = bisect_left(starts, low) - 1
         inside = before >= 0 and low < marks[before][1]
         if found and (inside or text[low].islower() or text[low] in ",;"):

@@ -211,7 +211,7 @@ def _takes_over(sentence: Sentence, place: int) -> bool:
     while modifies(sentence.word(at)):
         at += 1
     verb = LEXICON.forms.get(sentence.word(at))
-    if verb is not None and not verb.mind and sentence.word(at) in verb.forms.split()[1:3]:
+    if verb is not None and not verb.mind and sentence.word(at) in verb.parts[1:3]:
         return True
     return _speaks(sentence, place + 1)
 

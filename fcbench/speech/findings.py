@@ -187,10 +187,8 @@ def _going_on(waiting: list[Finding], last: Sentence | None, sentence: Sentence)
 def findings_in(sentence: Sentence) -> list[Finding]:
     """The findings of one sentence, in the order of their cues."""
     found: list[Finding] = []
-    if _CUES.isdisjoint(sentence.words):
-        return found
-    for place in [place for place, word in enumerate(sentence.words) if word in _PATTERNS]:
-        for pattern in _PATTERNS[sentence.words[place]]:
+    for place, patterns in enumerate(map(_PATTERNS.get, sentence.words)):
+        for pattern in patterns or ():
             finding = pattern(sentence, place, found)
             if finding:
                 found.append(finding)
@@ -443,4 +441,3 @@ def _patterns() -> dict[str, tuple[Pattern, ...]]:
 
 
 _PATTERNS = _patterns()
-_CUES = frozenset(_PATTERNS)

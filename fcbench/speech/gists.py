@@ -23,7 +23,7 @@ KEPT = 16384  # stems of those words met last: an article has some that few othe
 CONTENTS = 512  # kept of those met last: all of an article, each of which is asked about again and again
 
 _NUMBERS = {word: str(value) for value, word in enumerate(LEXICON.numbers)}
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
+_THOUSANDS = re.compile(r",(?=\d)(?<=\d,)")
 _ASIDE = re.compile(rf"\s[—–-]\s|, (?:{'|'.join(LEXICON.concessions)})\b")
 _MAY_BE_ASIDE = re.compile("[,—–-]")  # found far sooner than the pattern above
 _ENDING = re.compile(r"(?<=\w{3})(?:ing|ed|e?s)$")

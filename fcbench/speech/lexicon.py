@@ -27,9 +27,14 @@ class Verb(Model):
     mind: bool = False
 
     @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The forms one by one: the base, the past, the third person and the participles."""
+        return tuple(self.forms.split())
+
+    @cached_property
     def past(self) -> str:
         """The form to retell it in."""
-        return self.forms.split()[1]
+        return self.parts[1]
 
 
 class Lexicon(Model):

@@ -66,7 +66,7 @@ def verbal(sentence: Sentence, place: int) -> bool:
         return False
     if sentence.word(place - 1) in LEXICON.copulas and word not in LEXICON.participles:
         return False  # a passive: its subject is not who speaks
-    base, past, third, *_ = LEXICON.forms[word].forms.split()
+    base, past, third, *_ = LEXICON.forms[word].parts
     if word == base and word != past:
         if not LEXICON.refusals.isdisjoint(sentence.words[low:place]):
             return True
