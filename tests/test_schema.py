@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from pathlib import Path
 from typing import get_args
 
@@ -37,6 +38,7 @@ from fcbench.schema import (
     Verdict,
     VerdictRow,
     arrow_schema,
+    built,
     features,
     json_schema,
     validate,
@@ -198,6 +200,21 @@ def test_a_quantity_is_a_finite_number(value: float) -> None:
 
 
 # The axes of a verdict
+
+
+def test_what_is_built_is_what_validation_makes_of_the_same_fields() -> None:
+    made = built(Claim, id="c", text="It fell.", checkable=False)
+    valid = Claim(id="c", text="It fell.", checkable=False)
+    for one, other in ((made, valid), (deepcopy(made), valid), (made.model_copy(), valid)):
+        assert one == other
+        assert one.model_dump_json() == other.model_dump_json()
+        assert one.model_dump(exclude_unset=True) == other.model_dump(exclude_unset=True)
+        assert one.model_fields_set == other.model_fields_set
+
+
+def test_what_is_built_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        built(Segment, role="body", start=0, end=4).start = 1  # type: ignore[misc]
 
 
 def test_truth_needs_sufficient_evidence() -> None:

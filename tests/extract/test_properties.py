@@ -6,15 +6,17 @@ A property compares what is told, not where: claims, verdicts and chains, withou
 from __future__ import annotations
 
 import html
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fcbench.articles import from_html, from_text
+from fcbench.articles import from_html, from_text, read_articles
 from fcbench.extract.rules import Rules
 from fcbench.schema import Article, Record
 
+STORIES = sorted((Path(__file__).parents[2] / "data" / "stories").glob("*/*.md"))
 NAMES = ("Vera Holm", "Odd Lie", "Ida Moe", "Tom Ray")
 FACTS = (
     "the lift fell on three nights",
@@ -90,6 +92,23 @@ def test_every_span_re_reads(given: list[str]) -> None:
             spans += [one.source, one.cue, *one.content, *(link.span for link in one.chain)]
         for span in spans:
             assert span is None or (article.text or "")[span.start : span.end] == span.exact
+
+
+def validated(article: Article) -> bool:
+    """Whether all that the rules build of an article would come through validation, and come out the same."""
+    made = [*Rules().extract(article), *Rules().attributions(article)]
+    read = [type(one).model_validate(one.model_dump()) for one in made]
+    return read == made and [one.model_dump_json() for one in read] == [one.model_dump_json() for one in made]
+
+
+@given(paragraphs())
+def test_what_is_built_is_valid(given: list[str]) -> None:
+    assert validated(plain(given))
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_what_is_built_of_our_stories_is_valid(story: Path) -> None:
+    assert all(validated(article) for article in read_articles(story))
 
 
 @given(paragraphs(), st.sampled_from(QUIET), st.integers(0, 5))
