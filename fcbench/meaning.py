@@ -12,7 +12,7 @@ from fcbench.schema import Attribution, Claim, Evidence, EvidenceState, Flag, Li
 SUPPORTING = ("supports", "partly_supports")
 REFUTING = ("partly_refutes", "refutes")
 SIDES = SUPPORTING + REFUTING
-HARD = frozenset({"document", "record", "measurement", "expert", "fact_check"})  # more than somebody's word
+HARD = ("document", "record", "measurement", "expert", "fact_check")  # more than somebody's word
 INDEPENDENT_ORIGINS = 2  # a side: bare words against bare words conflict only from here on
 OPEN = ("position", "opinion", "prediction")  # levels without a truth
 
@@ -66,7 +66,8 @@ def _axes(claim: Claim, sided: tuple[Evidence, ...]) -> tuple[EvidenceState, int
 
 def _weighty(sided: tuple[Evidence, ...], side: tuple[str, ...]) -> bool:
     kinds = [piece.kind for piece in sided if piece.stance in side]
-    return bool(kinds) and (not HARD.isdisjoint(kinds) or len(origins(sided, side)) >= INDEPENDENT_ORIGINS)
+    hard = any(kind in HARD for kind in kinds)
+    return hard or (bool(kinds) and len(origins(sided, side)) >= INDEPENDENT_ORIGINS)
 
 
 def _flags(sided: tuple[Evidence, ...]) -> Iterator[Flag]:
