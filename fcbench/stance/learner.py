@@ -11,8 +11,8 @@ from threadpoolctl import threadpool_limits
 
 from fcbench.schema import Example
 from fcbench.stance.decision import Decision, decision
-from fcbench.stance.meanings import apart, turned
-from fcbench.stance.pairs import CORE, NAMES, NO, SIMILAR, features
+from fcbench.stance.meanings import apart
+from fcbench.stance.pairs import NAMES, SIMILAR, features
 from fcbench.stance.reading import ClaimText, Passage, Tools, read_claim, read_passage, tools
 from fcbench.stance.stacking import Matrix, Rows, Shape, Stack, fitted, held_out
 from fcbench.stance.topics import topics
@@ -85,9 +85,8 @@ def learn(examples: Sequence[Example], gold: Sequence[str], objective: str, sigh
             {"\n".join(evidence): topic for (_, evidence), topic in zip(pairs, passages, strict=True)},
         )
         rows = Rows(sight(Reader(known))(pairs), codes, np.array(claims), np.array(passages))
-        core = (*CORE, *range(len(NAMES), rows.features.shape[1]))
         place = None if lone is None else classes.index(lone)
-        shape = Shape(len(classes), place, SIMILAR, turned(classes), NO, core)
+        shape = Shape(len(classes), place, SIMILAR)
         held = held_out(rows, shape)
         chosen = decision(objective, classes, held, shape.apart)
         return Learned(classes, sight(Reader(known)), fitted(rows, shape), chosen)

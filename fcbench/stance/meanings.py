@@ -15,8 +15,6 @@ _STATES: dict[str, EvidenceState] = {
     "insufficient": "insufficient",
     "not_applicable": "not_applicable",
 }
-_OPPOSITE = {"supports": "refutes", "partly_supports": "partly_refutes"}
-_OPPOSITE |= {other: one for one, other in _OPPOSITE.items()}
 Axes = tuple[EvidenceState | None, int | None]
 
 
@@ -63,18 +61,3 @@ def nearest_verdict(state: EvidenceState | None, truth: int | None, labels: tupl
             if axes[0] == wanted:
                 return label
     return None
-
-
-def turned(labels: tuple[str, ...]) -> tuple[int, ...]:
-    """For each label the place of its opposite, where one label means that; else its own.
-
-    >>> turned(("against", "for", "observing"))
-    (1, 0, 2)
-    """
-    meanings = [meaning(label) for label in labels]
-    found = []
-    for place, own in enumerate(meanings):
-        other = [number for number, there in enumerate(meanings) if there and there == _OPPOSITE.get(own or "")]
-        mine = [number for number, there in enumerate(meanings) if there == own]
-        found.append(other[0] if len(other) == len(mine) == 1 else place)
-    return tuple(found)

@@ -46,12 +46,6 @@ _SIDES = ("against", *(f"{kind}[{where}]" for where in WHERE for kind in ("again
 _DISTANCE = ("away", "away_rate", *(f"away[{where}]" for where in (*WHERE, "weighted")))
 NAMES = (*_PLAIN, *_SIDES, *_DISTANCE)
 SIMILAR = NAMES.index("best[refute]")  # features before it are of similarity alone
-NO = NAMES.index("against")  # whether the claim says no
-CORE = tuple(  # features that are the same for a claim with and without its no, but for what is shared
-    number
-    for number, name in enumerate(NAMES)
-    if name.partition("[")[0] not in ("claim", "signed", "turned") and name != "against"
-)
 
 
 def features(pairs: Sequence[tuple[ClaimText, Passage]]) -> NDArray[np.float32]:
