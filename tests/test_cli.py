@@ -143,6 +143,22 @@ def test_score_takes_a_file_of_answers(run: Callable[..., tuple[int, str, str]],
     assert json.loads(out)["silent"] == 0
 
 
+def test_score_matches_labels_and_takes_a_label_map(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path
+) -> None:
+    run("eval", "majority", data, "-o", tmp_path)
+    kept = files.read_parquet(tmp_path / "fcbench" / "stance-test" / "majority" / "predictions.parquet").to_pylist()
+    scores = []
+    for name, words in {"supports": (), "SUPPORTED": (), "ja": ("--label-map", "ja=supports")}.items():
+        answers = tmp_path / f"{name}.csv"
+        answers.write_text("id,label\n" + "".join(f"{row['id']},{name}\n" for row in kept), "utf-8")
+        code, out, _ = run("score", answers, data, *words, "-o", tmp_path / name, "--json")
+        assert code == 0
+        scores.append(json.loads(out)["scores"])
+        assert run("score", answers, data, "-o", tmp_path / "none")[0] == (2 if words else 0)
+    assert scores[0] == scores[1] == scores[2]
+
+
 def test_report_sets_results_side_by_side(run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path) -> None:
     for model in ("majority", "overlap"):
         run("eval", model, data, "-o", tmp_path / "reports")
