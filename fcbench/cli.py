@@ -820,6 +820,8 @@ def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, 
     else:
         _stdout().print(summary(outcome.result))
     _warn(outcome.result)
+    if outcome.replaced:
+        _talk(f"replaced: a run with another {', '.join(outcome.replaced)} stood here; -o DIR keeps both")
     if "requests" in outcome.timings:
         spent = outcome.timings
         tokens = f"{spent['prompt_tokens']:,} tokens in, {spent['completion_tokens']:,} out"

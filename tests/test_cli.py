@@ -135,6 +135,17 @@ def test_eval_prints_a_result_as_json(run: Callable[..., tuple[int, str, str]], 
     assert json.loads(out)["pedigree"]["model"] == "majority"
 
 
+def test_eval_says_when_it_replaces_another_run(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "replacing.py").write_text("def f(examples): return ['supports'] * len(examples)\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    words = ("eval", "python:replacing:f", data, "-o", tmp_path / "out")
+    assert "replaced" not in run(*words)[2] + run(*words)[2] + run(*words, "--seed", "5")[2]
+    told = "replaced: a run with another revision stood here; -o DIR keeps both"
+    assert told in run(*words, "--label-map", "yes=supports")[2]
+
+
 def test_score_takes_a_file_of_answers(run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path) -> None:
     run("eval", "majority", data, "--task", "verdict", "-o", tmp_path)
     answers = tmp_path / "fcbench" / "verdict-test" / "majority" / "predictions.parquet"
