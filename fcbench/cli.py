@@ -941,7 +941,7 @@ def _official(
 def _stdout() -> Console:
     from rich.console import Console
 
-    return Console() if sys.stdout.isatty() else Console(width=WIDTH)
+    return Console(emoji=False, width=None if sys.stdout.isatty() else WIDTH)
 
 
 def _talk(line: str) -> None:

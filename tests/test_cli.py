@@ -135,6 +135,15 @@ def test_eval_prints_a_result_as_json(run: Callable[..., tuple[int, str, str]], 
     assert json.loads(out)["pedigree"]["model"] == "majority"
 
 
+def test_a_model_is_named_as_it_was_typed(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "car.py").write_text("def f(examples): return ['supports'] * len(examples)\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    _, out, _ = run("eval", "python:car:f", data, "-o", tmp_path / "out")
+    assert out.splitlines()[1].split()[1] == "python:car:f"  # and not a picture of a car
+
+
 def test_eval_says_when_it_replaces_another_run(
     run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
