@@ -332,8 +332,9 @@ def eval_(
       fcbench eval tfidf
       fcbench eval tfidf build/fnc-1 --split test
       fcbench eval python:mymodel:predict data --task verdict
-      fcbench eval sklearn:model.skops build/healthver
-      fcbench eval hf:./my-nli-model build/healthver --label-map LABEL_0=Supports,LABEL_1=Refutes,LABEL_2=Neutral
+      fcbench eval sklearn:model.skops build/healthver --split validation
+      fcbench eval hf:./my-nli-model build/healthver --split validation
+      fcbench eval hf:./my-model build/fever-symmetric --label-map LABEL_0=SUPPORTS,LABEL_1=REFUTES
       fcbench eval stance-cpu build/fnc-1 --objective fnc
       fcbench eval extractor:rules data --split all
       fcbench eval tfidf build/averitec --split validation --labels common --sensitivity
@@ -431,23 +432,29 @@ def score(
     task: Annotated[str | None, typer.Option(help="stance or verdict; else the first that the dataset has.")] = None,
     split: Annotated[str, typer.Option(help="The split that the predictions answer.")] = "test",
     seed: Annotated[int, typer.Option(help="Of the resampling behind the intervals.")] = 0,
+    label_map: Annotated[
+        str | None,
+        typer.Option(metavar="NAME=LABEL,...", help="What labels of the file mean: yes=supports,no=refutes."),
+    ] = None,
     out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Where the report goes.")] = REPORTS,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Score a file of predictions from any program.
 
-    A missing answer counts as wrong. With --as, a benchmark's own submission file is scored as its official scorer
-    does, and strictly beside it.
+    A missing answer counts as wrong. Labels are matched by meaning; --label-map says what cannot be. With --as, a
+    benchmark's own submission file is scored as its official scorer does, and strictly beside it.
 
     \b
     Examples:
       fcbench score answers.csv data --task verdict
+      fcbench score answers.csv data --label-map yes=supports,no=refutes
       fcbench score predictions.jsonl build/fever --as fever --split validation
     """
     if as_ is not None:
-        _official(predictions, dataset, as_, split=split, out=out, as_json=as_json, other=(task, seed))
+        _official(predictions, dataset, as_, split=split, out=out, as_json=as_json, other=(task, seed, label_map))
         return
-    options = {"task": task, "split": split, "seed": seed}
+    said = _model_options(label_map, "evidence", trust=False, probe=True)
+    options = {"task": task, "split": split, "seed": seed, "options": said}
     _evaluate(f"predictions:{predictions}", dataset, options, out=out, as_json=as_json)
 
 
@@ -813,6 +820,8 @@ def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, 
     else:
         _stdout().print(summary(outcome.result))
     _warn(outcome.result)
+    if outcome.replaced:
+        _talk(f"replaced: a run with another {', '.join(outcome.replaced)} stood here; -o DIR keeps both")
     if "requests" in outcome.timings:
         spent = outcome.timings
         tokens = f"{spent['prompt_tokens']:,} tokens in, {spent['completion_tokens']:,} out"
@@ -907,7 +916,7 @@ def _transfers() -> Iterator[Transfer]:
 
 
 def _official(
-    path: Path, folder: Path, kind: str, *, split: str, out: Path, as_json: bool, other: tuple[str | None, int]
+    path: Path, folder: Path, kind: str, *, split: str, out: Path, as_json: bool, other: tuple[object, ...]
 ) -> None:
     """A submission without a strict score is told, and then is an error: what it is worth cannot be said."""
     from fcbench.dataset import Dataset
@@ -915,7 +924,7 @@ def _official(
     from fcbench.schema import DataError
 
     if any(other):
-        raise DataError("--as takes neither --task nor --seed: the format says what is scored")
+        raise DataError("--as takes no --task, --seed or --label-map: the format says what is scored")
     dataset = Dataset(folder)
     result = official(path, dataset, split=split, kind=kind)
     if as_json:
@@ -932,7 +941,7 @@ def _official(
 def _stdout() -> Console:
     from rich.console import Console
 
-    return Console() if sys.stdout.isatty() else Console(width=WIDTH)
+    return Console(emoji=False, width=None if sys.stdout.isatty() else WIDTH)
 
 
 def _talk(line: str) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
+from fcbench import labels as contract
+from fcbench.labels import Names
 from fcbench.predictions import PLACES, checked, checked_probabilities, told
 from fcbench.schema import DataError, Example, Prediction
 
@@ -41,32 +43,30 @@ PLAIN = Options()
 
 @dataclass(frozen=True)
 class Callables:
-    """A model that answers by calling somebody's function; `own` are its own labels, where it has such."""
+    """A model that answers by calling somebody's function."""
 
     name: str
     revision: str
-    labels: tuple[str, ...]
+    names: Names
     function: Ask
-    own: Mapping[str, str] = field(default_factory=dict)
 
     def predict(self, batch: Sequence[Example]) -> list[Prediction]:
         """An answer for each; an example that the function raises on is silence with the error beside it."""
-        return answered(self.name, batch, self.function, self.labels, self.own)
+        return answered(self.name, batch, self.function, self.names)
 
 
 @dataclass(frozen=True)
 class Estimator:
-    """A scikit-learn style estimator; `own` are its own labels, where it has such."""
+    """A scikit-learn style estimator."""
 
     name: str
     revision: str
-    labels: tuple[str, ...]
+    names: Names
     estimator: Any
-    own: Mapping[str, str] = field(default_factory=dict)
 
     def predict(self, batch: Sequence[Example]) -> list[Prediction]:
         """What the estimator says of each; an example that it raises on is silence with the error beside it."""
-        return answered(self.name, batch, self._answers, self.labels, self.own)
+        return answered(self.name, batch, self._answers, self.names)
 
     def _answers(self, batch: list[Example]) -> Sequence[Any]:
         if not hasattr(self.estimator, "predict_proba"):
@@ -94,17 +94,15 @@ class Unfitted(Estimator):
             ) from None
         if not hasattr(fitted, "predict"):
             raise DataError(f"{self.name}: fit gave {type(fitted).__name__}; the fitted model, with predict, is due")
-        return Estimator(self.name, self.revision, self.labels, fitted)
+        return Estimator(self.name, self.revision, self.names, fitted)
 
 
-def answered(
-    name: str, batch: Sequence[Example], ask: Ask, labels: tuple[str, ...], own: Mapping[str, str]
-) -> list[Prediction]:
+def answered(name: str, batch: Sequence[Example], ask: Ask, names: Names) -> list[Prediction]:
     """What a model says of each example, in the task's labels: one bad input spoils one answer.
 
     `ask` gives for each example a label, a mapping from labels to probabilities, None for silence, or an exception for
-    silence with that error. Labels are those of `own`, which has the task's for each, or the task's where it is empty.
-    Raises DataError for a wrong number of answers, an unlisted label, and probabilities that are none.
+    silence with that error. Raises DataError for a wrong number of answers, for a label that is not declared or that
+    cannot be matched, and for probabilities that are none.
     """
     try:
         answers = list(ask(list(batch)))
@@ -112,23 +110,32 @@ def answered(
         if len(batch) == 1:
             return [Prediction(id=batch[0].id, label=None, error=told(error))]
         middle = len(batch) // 2  # of 512 examples with one bad one, 20 more calls instead of 512
-        return [found for part in (batch[:middle], batch[middle:]) for found in answered(name, part, ask, labels, own)]
+        return [found for part in (batch[:middle], batch[middle:]) for found in answered(name, part, ask, names)]
     if len(answers) != len(batch):
         raise DataError(f"{name}: {len(answers)} answers for {len(batch)} examples, the first of them {batch[0].id!r}")
-    return [_prediction(name, example, answer, labels, own) for example, answer in zip(batch, answers, strict=True)]
+    return [_prediction(name, example, answer, names) for example, answer in zip(batch, answers, strict=True)]
 
 
-def _prediction(
-    name: str, example: Example, answer: Any, labels: tuple[str, ...], own: Mapping[str, str]
-) -> Prediction:
-    listed = tuple(own) or labels
+def _prediction(name: str, example: Example, answer: Any, names: Names) -> Prediction:
+    where = f"{name}: example {example.id!r}"
     if isinstance(answer, Exception):
         return Prediction(id=example.id, label=None, error=told(answer))
-    if not isinstance(answer, dict):
-        label = checked(example.id, answer, listed, where=name)
-        return Prediction(id=example.id, label=own.get(label, label) if label else None)
-    shares = checked_probabilities(answer, listed, where=f"{name}: example {example.id!r}") or ()
-    return merged(example.id, shares, labels, own) if own else _most_probable(example.id, shares, labels)
+    if isinstance(answer, dict):
+        return _shares(example.id, answer, names, where=where)
+    if names.declared:
+        label = checked(example.id, answer, tuple(names.own), where=name)
+        return Prediction(id=example.id, label=names.own[label] if label else None)
+    if isinstance(answer, str) and answer:
+        answer = contract.answered({answer: where}, names)[answer]
+    return Prediction(id=example.id, label=checked(example.id, answer, names.due, where=name))
+
+
+def _shares(name: str, answer: dict[Any, Any], names: Names, *, where: str) -> Prediction:
+    """The answer of a mapping from a model's own labels to probabilities."""
+    readable = not names.declared and all(isinstance(key, str) for key in answer)
+    own = contract.spelled(tuple(answer), names, where=where) if readable else names.own
+    shares = checked_probabilities(answer, tuple(own) or names.due, where=where) or ()
+    return merged(name, shares, names.due, own) if own else _most_probable(name, shares, names.due)
 
 
 def merged(name: str, shares: Sequence[float], labels: tuple[str, ...], own: Mapping[str, str]) -> Prediction:

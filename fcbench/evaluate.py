@@ -39,6 +39,7 @@ class Outcome:
     folder: Path
     levels: dict[Level, list[str]]
     slices: list[tuple[str, ...]]
+    replaced: tuple[str, ...] = ()  # where another run's result stood in the folder: what its pedigree has otherwise
 
 
 def evaluate(
@@ -71,7 +72,8 @@ def evaluate(
     timings |= {**_speed(batches), **_account(model)}
     unrelated = unrelated_labels(dataset.card, job)
     levels = {level: keys(level, chosen.examples, chosen.gold, unrelated) for level in KEPT}
-    outcome = Outcome(result, chosen, predictions, timings, folder, levels, _slices(dataset, job, chosen))
+    replaced = _replaced(folder / "result.json", pedigree)
+    outcome = Outcome(result, chosen, predictions, timings, folder, levels, _slices(dataset, job, chosen), replaced)
     _write(outcome)
     return outcome
 
@@ -407,6 +409,18 @@ def _write(outcome: Outcome) -> None:
     (outcome.folder / PART).unlink(missing_ok=True)
 
 
+def _replaced(path: Path, pedigree: Pedigree) -> tuple[str, ...]:
+    """In which of its fields the pedigree of the result that stands there differs; a file that is none says nothing."""
+    try:
+        before = files.read_json(path) if path.is_file() else None
+    except DataError:  # it is written anew
+        return ()
+    known = before.get("pedigree") if isinstance(before, dict) else None
+    if not isinstance(known, dict):
+        return ()
+    return tuple(field for field, value in pedigree.model_dump(mode="json").items() if known.get(field) != value)
+
+
 def find_results(path: Path) -> list[Result]:
     """The Results of a `result.json`, or of every one in a folder, by path; raises DataError where there is none."""
     places = sorted(path.rglob("result.json")) if path.is_dir() else [path]
@@ -419,4 +433,5 @@ def _folder(model: models.Model, job: Job) -> str:
     """A folder's name for the model; files and folders that share a name are told apart by their content."""
     argument = job.target.partition(":")[2]
     revision = f"-{slug(model.revision[:8])}" if argument and Path(argument).exists() else ""
-    return slug(model.name) + revision + (f"-limit{job.limit}" if job.limit else "")
+    limit, seed = f"-limit{job.limit}" if job.limit else "", f"-seed{job.seed}" if job.seed else ""
+    return slug(model.name) + revision + limit + seed

@@ -76,7 +76,8 @@ def evaluate_extractor(
         fcbench=__version__,
     )
     result = _result(pedigree, families, np.array(sums), clusters)
-    folder = out / slug(dataset.card.name) / f"{TASK}-{split}" / slug(f"{TARGET}{extractor.name}")
+    place = slug(f"{TARGET}{extractor.name}") + (f"-seed{seed}" if seed else "")
+    folder = out / slug(dataset.card.name) / f"{TASK}-{split}" / place
     files.write_json(folder / "result.json", result.model_dump(mode="json"))
     return Extraction(result, folder)
 

@@ -241,7 +241,8 @@ def flips(
     rows = Labelled([case.example for case in made], [None] * len(made), [case.story for case in made])
     refuse_unknown(model, rows)
     pedigree = _pedigree(dataset, job, model, n=len(made))
-    folder = out / slug(dataset.card.name) / f"flips-{task}-{split}" / slug(model.name)
+    place = slug(model.name) + (f"-seed{seed}" if seed else "")
+    folder = out / slug(dataset.card.name) / f"flips-{task}-{split}" / place
     given, _ = predict(dataset, job, model, rows, folder=folder, key=pedigree.line(), progress=progress)
     answers = [answer.label for answer in given]
     result = Flips(

@@ -10,17 +10,33 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from fcbench import files
 from fcbench.schema import DataError, Example
+from fcbench.text import nearest
 
 CLEAR = {3: 6, 2: 7}  # kinds probed -> of 8 pairs a kind, the answers alike that make it clear: see `permuted`
 HOW = "say what they mean: --label-map NAME=LABEL,NAME=LABEL"
+SHOWN = 10  # of a model's own labels in an error: a model that writes sentences has as many as rows
 
 Ask = Callable[[list[Example]], Sequence[str | None]]
+
+
+@dataclass(frozen=True)
+class Names:
+    """The labels of a task, and what a model calls them.
+
+    `own` has the task's label for each name that is known. Where a model declares its labels it has no others; else a
+    name that it answers is read as it comes.
+    """
+
+    due: tuple[str, ...]
+    own: Mapping[str, str] = field(default_factory=dict)
+    declared: bool = False
 
 
 @cache
@@ -63,16 +79,13 @@ def matched(
     name, or to the one of the same meaning. Raises DataError, listing both sides, for a label that has no match or two,
     and for two labels with one match that nobody said.
     """
-    said = _said(own, due, given or {}, where=where)
-    found = {name: said.get(name) or _match(name, due) for name in own}
+    known = said(own, due, given or {}, where=where)
+    found = {name: known.get(name) or _match(name, due) for name in own}
     lost = [name for name in own if found[name] is None]
     if lost:
-        raise DataError(
-            f"{where}: label {lost[0]!r} is none of the task's; the model has: {', '.join(own)}; "
-            f"the task has: {', '.join(due)}; {HOW}"
-        )
-    guessed = [found[name] for name in own if name not in said]
-    shared = [name for name in own if name not in said and guessed.count(found[name]) > 1]
+        raise _lost(lost[0], own, due, where=where)
+    guessed = [found[name] for name in own if name not in known]
+    shared = [name for name in own if name not in known and guessed.count(found[name]) > 1]
     if shared:
         raise DataError(
             f"{where}: label {shared[0]!r} would stand for {found[shared[0]]!r}, as another does; the model has: "
@@ -81,8 +94,60 @@ def matched(
     return {name: str(label) for name, label in found.items()}
 
 
-def _said(own: Sequence[str], due: Sequence[str], given: Mapping[str, str], *, where: str) -> dict[str, str]:
-    """A label map in the task's spelling, checked against both sides."""
+def _lost(name: str, own: Sequence[str], due: Sequence[str], *, where: str) -> DataError:
+    """The error for a label that has no match, or two."""
+    shown = ", ".join(own[:SHOWN]) + (f" and {len(own) - SHOWN:,} more" if len(own) > SHOWN else "")
+    return DataError(
+        f"{where}: label {name!r} is none of the task's{near(name, due)}; the model has: {shown}; the task has: "
+        f"{', '.join(due)}; {HOW}{numbered(name)}"
+    )
+
+
+def near(name: str, due: Sequence[str]) -> str:
+    """A hint to end an error with where one of the labels is near; else nothing."""
+    return nearest(name, due).partition(" there is:")[0].rstrip(";")
+
+
+def numbered(label: object) -> str:
+    """A hint to end an error with where a label is a number; else nothing."""
+    if type(label) is not int and not (isinstance(label, str) and label.isdecimal()):
+        return ""
+    return "; a number of a ClassLabel has a name: features['label'].int2str(number)"
+
+
+def meant(name: str, names: Names) -> str | None:
+    """The task's label that a name stands for: as known, else the same name, else the one of the same meaning."""
+    return names.own.get(name) or _match(name, names.due)
+
+
+def answered(seen: Mapping[str, str], names: Names) -> dict[str, str]:
+    """Each label that was answered with the task's label that it stands for; `seen` says of each where it was first.
+
+    Each is read by itself, so that several spellings may stand for one. Raises DataError, listing both sides, for a
+    label that has no match or two.
+    """
+    found = {}
+    for name, where in seen.items():
+        label = meant(name, names)
+        if label is None:
+            raise _lost(name, tuple(seen), names.due, where=where)
+        found[name] = label
+    return found
+
+
+def spelled(keys: Sequence[str], names: Names, *, where: str) -> dict[str, str]:
+    """The task's label for each key of a mapping; empty where they are the task's own as they stand.
+
+    Raises DataError, as `matched` does, also for two keys that would stand for one label.
+    """
+    if all(key in names.due and key not in names.own for key in keys):
+        return {}
+    given = {key: label for key, label in names.own.items() if key in keys}
+    return matched(keys, names.due, where=where, given=given)
+
+
+def said(own: Sequence[str], due: Sequence[str], given: Mapping[str, str], *, where: str) -> dict[str, str]:
+    """A label map in the task's spelling; raises DataError for a name that one of the sides does not have."""
     made = {}
     for name, label in given.items():
         match = _match(label, due)

@@ -6,14 +6,15 @@ import csv
 import io
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fcbench import files
+from fcbench import labels as contract
+from fcbench.labels import Names
 from fcbench.schema import DataError, Example, Prediction
 from fcbench.stats import Floats
-from fcbench.text import nearest
 
 PLACES = 4  # decimals of a kept probability: more would differ from machine to machine
 SUM_TOLERANCE = 1e-3  # of probabilities that other programs have rounded
@@ -43,7 +44,8 @@ def checked(name: str, label: object, labels: tuple[str, ...], *, where: str) ->
     if not isinstance(label, str) or label not in labels:
         shown = label if isinstance(label, str) else repr(label)
         raise DataError(
-            f"{where}: label {label!r} of {name!r} is not one of: {', '.join(labels)}{_near(shown, labels)}"
+            f"{where}: label {label!r} of {name!r} is not one of: {', '.join(labels)}{contract.near(shown, labels)}"
+            f"{contract.numbered(label)}"
         )
     return label
 
@@ -83,18 +85,42 @@ def refuse_bad(answer: Prediction, labels: tuple[str, ...], *, where: str) -> No
         raise DataError(f"{where}: example {answer.id!r}: probabilities {shares} are not between 0 and 1 with sum 1")
 
 
-def _near(label: str, labels: tuple[str, ...]) -> str:
-    hint = nearest(label, labels)
-    return hint.split(" there is:")[0].rstrip() if "did you mean" in hint else ""
+class Answers(NamedTuple):
+    """Predictions by id, and each label of the file that is not the task's, with the task's for it."""
+
+    by_id: dict[str, Prediction]
+    matched: dict[str, str]
 
 
-def read(path: Path, labels: tuple[str, ...]) -> dict[str, Prediction]:
-    """Predictions by id, from CSV, JSON Lines or Parquet with the columns id and label.
+def read(path: Path, labels: tuple[str, ...], given: Mapping[str, str] | None = None) -> Answers:
+    """Answers from CSV, JSON Lines or Parquet with the columns id and label.
 
     Probabilities are optional: columns `p_LABEL`, or in JSON Lines a mapping `probabilities`. No label is silence.
-    Raises DataError with file and line for an id that stands twice, an unlisted label, or a missing column.
+    Labels are matched by meaning; what `given`, a label map, says goes first.
+    Raises DataError with file and line for an id that stands twice, a label without a match, or a missing column.
     """
-    made: dict[str, Prediction] = {}
+    rows = _by_id(path, Names(labels, given or {}))
+    seen: dict[str, str] = {}
+    for row in rows.values():
+        for name in (*([row.label] if isinstance(row.label, str) else []), *_keys(row.shares)):
+            seen.setdefault(name, row.where)
+    names = Names(labels, contract.said(tuple(seen), labels, given or {}, where=str(path)))
+    own = contract.answered(seen, names)
+    made = {name: _prediction(name, row, names) for name, row in rows.items()}
+    return Answers(made, {name: label for name, label in own.items() if name != label})
+
+
+class _Row(NamedTuple):
+    """A row of a file: its place, its label, and the probabilities that it has, as they stand there."""
+
+    where: str
+    label: object
+    shares: object
+
+
+def _by_id(path: Path, names: Names) -> dict[str, _Row]:
+    """The rows of a file by their ids; columns of probabilities are those whose label is known."""
+    made: dict[str, _Row] = {}
     for where, row in _rows(path):
         missing = [column for column in ("id", "label") if column not in row]
         if missing:
@@ -104,16 +130,38 @@ def read(path: Path, labels: tuple[str, ...]) -> dict[str, Prediction]:
             raise DataError(f"{where}: the id is empty")
         if name in made:
             raise DataError(f"{where}: the id {name!r} stands twice")
-        columns = {label: row[f"p_{label}"] for label in labels if row.get(f"p_{label}") not in (None, "")}
-        probabilities = row.get("probabilities") or columns or None
-        made[name] = Prediction(
-            id=name,
-            label=checked(name, row["label"], labels, where=where),
-            probabilities=checked_probabilities(probabilities, labels, where=where),
-        )
+        own = {column: column.removeprefix("p_") for column in row if column.startswith("p_")}
+        columns = {
+            label: row[column]
+            for column, label in own.items()
+            if row[column] not in (None, "") and contract.meant(label, names) is not None
+        }
+        label = str(row["label"]) if type(row["label"]) is int else row["label"]  # a number is its digits, as for ids
+        made[name] = _Row(where, None if label == "" else label, row.get("probabilities") or columns or None)
     if not made:
         raise DataError(f"{path}: no predictions in it")
     return made
+
+
+def _keys(shares: object) -> list[str]:
+    return [key for key in shares if isinstance(key, str)] if isinstance(shares, dict) else []
+
+
+def _prediction(name: str, row: _Row, names: Names) -> Prediction:
+    label = contract.meant(row.label, names) if isinstance(row.label, str) else row.label
+    return Prediction(
+        id=name, label=checked(name, label, names.due, where=row.where), probabilities=_shares(row, names)
+    )
+
+
+def _shares(row: _Row, names: Names) -> tuple[float, ...] | None:
+    """The probabilities of a row in the order of the task's labels; those of names that mean one are added up."""
+    own = contract.spelled(_keys(row.shares), names, where=row.where)
+    shares = checked_probabilities(row.shares, tuple(own) or names.due, where=row.where)
+    if shares is None or not own:
+        return shares
+    pairs = list(zip(own.values(), shares, strict=True))
+    return tuple(sum((share for meant, share in pairs if meant == label), 0.0) for label in names.due)
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

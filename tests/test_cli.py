@@ -135,12 +135,48 @@ def test_eval_prints_a_result_as_json(run: Callable[..., tuple[int, str, str]], 
     assert json.loads(out)["pedigree"]["model"] == "majority"
 
 
+def test_a_model_is_named_as_it_was_typed(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "car.py").write_text("def f(examples): return ['supports'] * len(examples)\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    _, out, _ = run("eval", "python:car:f", data, "-o", tmp_path / "out")
+    assert out.splitlines()[1].split()[1] == "python:car:f"  # and not a picture of a car
+
+
+def test_eval_says_when_it_replaces_another_run(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "replacing.py").write_text("def f(examples): return ['supports'] * len(examples)\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    words = ("eval", "python:replacing:f", data, "-o", tmp_path / "out")
+    assert "replaced" not in run(*words)[2] + run(*words)[2] + run(*words, "--seed", "5")[2]
+    told = "replaced: a run with another revision stood here; -o DIR keeps both"
+    assert told in run(*words, "--label-map", "yes=supports")[2]
+
+
 def test_score_takes_a_file_of_answers(run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path) -> None:
     run("eval", "majority", data, "--task", "verdict", "-o", tmp_path)
     answers = tmp_path / "fcbench" / "verdict-test" / "majority" / "predictions.parquet"
     code, out, _ = run("score", answers, data, "--task", "verdict", "-o", tmp_path / "again", "--json")
     assert code == 0
     assert json.loads(out)["silent"] == 0
+
+
+def test_score_matches_labels_and_takes_a_label_map(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path
+) -> None:
+    run("eval", "majority", data, "-o", tmp_path)
+    kept = files.read_parquet(tmp_path / "fcbench" / "stance-test" / "majority" / "predictions.parquet").to_pylist()
+    scores = []
+    for name, words in {"supports": (), "SUPPORTED": (), "ja": ("--label-map", "ja=supports")}.items():
+        answers = tmp_path / f"{name}.csv"
+        answers.write_text("id,label\n" + "".join(f"{row['id']},{name}\n" for row in kept), "utf-8")
+        code, out, _ = run("score", answers, data, *words, "-o", tmp_path / name, "--json")
+        assert code == 0
+        scores.append(json.loads(out)["scores"])
+        assert run("score", answers, data, "-o", tmp_path / "none")[0] == (2 if words else 0)
+    assert scores[0] == scores[1] == scores[2]
 
 
 def test_report_sets_results_side_by_side(run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path) -> None:

@@ -6,11 +6,17 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from fcbench.cli import app
+from fcbench.dataset import Dataset
+from fcbench.evaluate import evaluate
+from fcbench.importing import import_benchmark
+from fcbench.predict import job_of
+from fcbench.schema import Result
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
@@ -70,3 +76,61 @@ def test_the_python_of_the_readme_compiles(root: Path) -> None:
         r"^```python\n(.*?)^```", (root / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
     ):
         compile(block, "README.md", "exec")
+
+
+def python_of(page: Path) -> list[str]:
+    return re.findall(r"^```python\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture
+def workplace(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder with the dataset in it, as a reader has who types what a page says."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "data").symlink_to(root / "data")
+    return tmp_path
+
+
+def evaluated(target: str, folder: Path) -> Result:
+    dataset = Dataset(folder)
+    return evaluate(dataset, job_of(target, dataset.card, split="test"), out=Path("reports")).result
+
+
+def test_the_model_of_the_readme_answers_several_labels_and_does_better_than_the_majority(
+    root: Path, workplace: Path
+) -> None:
+    (source,) = [text for text in python_of(root / "README.md") if text.startswith("# mymodel.py")]
+    (workplace / "mymodel.py").write_text(source, "utf-8")
+    result = evaluated("python:mymodel:predict", Path("data"))
+    given = dict(zip(result.labels, map(sum, zip(*result.confusion, strict=True)), strict=False))
+    assert min(given["supports"], given["refutes"], given["neutral"]) > 0
+    majority = result.controls["majority"]["macro_f1"].value
+    assert (result.scores["macro_f1"].value or 0) > 2 * (majority or 1)
+
+
+def test_the_function_of_the_guide_to_models_is_scored_on_any_labels(
+    root: Path, workplace: Path, upstream: Callable[[str], Path]
+) -> None:
+    (source,) = [text for text in python_of(root / "docs" / "models.md") if text.startswith("# mine.py")]
+    (workplace / "mine.py").write_text(source, "utf-8")
+    assert evaluated("python:mine:answer", Path("data")).silent == 0
+    import_benchmark("emergent", upstream("emergent"), Path("emergent"))
+    assert evaluated("python:mine:answer", Path("emergent")).silent == 0
+
+
+def test_the_pipeline_of_the_guide_to_models_is_scored(root: Path, workplace: Path) -> None:
+    (source,) = [text for text in python_of(root / "docs" / "models.md") if "skops.io.dump" in text]
+    subprocess.run([sys.executable, "-c", source], check=True, cwd=workplace, capture_output=True)
+    assert evaluated("sklearn:model.skops", Path("data")).silent == 0
+
+
+@pytest.mark.parametrize("page", [*PAGES, "fcbench/cli.py"])
+def test_a_benchmark_is_evaluated_on_a_split_that_it_has(root: Path, page: str) -> None:
+    counts = (root / "docs" / "benchmarks.md").read_text("utf-8")
+    known = set(re.findall(r"^\| `([\w-]+)` \| (\w+) \|", counts, re.MULTILINE))
+    lines = re.findall(r"fcbench (?:eval|score) .*build/.*", (root / page).read_text("utf-8"))
+    for line in lines:
+        named = [name for name, _ in known if re.search(rf" build/{name}(?![\w-])", line)]
+        split = re.search(r"--split (\w+)", line)
+        for name in named:
+            assert (name, split[1] if split else "test") in known, line

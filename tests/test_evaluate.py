@@ -280,6 +280,21 @@ def test_another_seed_moves_the_intervals_and_not_the_scores(made: Dataset, run:
     assert (first.low, first.high) != (second.low, second.high)
 
 
+def test_runs_with_other_seeds_stand_beside_each_other(made: Dataset, run: Run) -> None:
+    folders = [run(made, Scripted(mixed), replace(JOB, seed=seed)).folder for seed in (0, 5, 6)]
+    assert [folder.name for folder in folders] == ["scripted", "scripted-seed5", "scripted-seed6"]
+    assert [find_results(folder)[0].pedigree.seed for folder in folders] == [0, 5, 6]
+
+
+def test_what_a_run_replaces_is_told(made: Dataset, run: Run) -> None:
+    first = run(made, Scripted(mixed))
+    assert first.replaced == run(made, Scripted(mixed)).replaced == ()
+    assert run(made, Scripted(mixed, revision="2")).replaced == ("revision",)
+    for broken in ("{", "[]", "{}", '{"pedigree": 1}'):
+        (first.folder / "result.json").write_text(broken)
+        assert run(made, Scripted(mixed)).replaced == ()
+
+
 PEDIGREE = Pedigree(
     dataset="made", version="1", fingerprint="", split="test", task="stance", model="scripted", revision="1",
     training="none", metrics="", n=2, seed=0, fcbench="0",

@@ -211,6 +211,13 @@ def test_the_rules_are_scored_on_the_own_stories(root: Path, tmp_path: Path) -> 
     assert not (done.folder / markdown.PICTURE).exists()
 
 
+def test_runs_with_other_seeds_stand_beside_each_other(root: Path, tmp_path: Path) -> None:
+    build(root / "data" / "stories", tmp_path / "data")
+    data, out = Dataset(tmp_path / "data"), tmp_path / "out"
+    folders = [evaluate_extractor(data, "rules", "test", out=out, seed=seed).folder.name for seed in (0, 5)]
+    assert folders == ["extractor-rules", "extractor-rules-seed5"]
+
+
 def test_the_leaderboard_takes_extractors(root: Path, tmp_path: Path) -> None:
     build(root / "data" / "stories", tmp_path / "data")
     done = evaluate_extractor(Dataset(tmp_path / "data"), "rules", "test", out=tmp_path / "out")

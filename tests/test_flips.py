@@ -311,6 +311,11 @@ def test_figures_and_pairs_are_written_and_the_same_run_gives_the_same_bytes(dat
     assert [row["label"] for row in rows] == one.answers
 
 
+def test_runs_with_other_seeds_stand_beside_each_other(dataset: Dataset, tmp_path: Path) -> None:
+    folders = [flips(dataset, "overlap", task="stance", seed=seed, out=tmp_path / "out").folder.name for seed in (0, 5)]
+    assert folders == ["overlap", "overlap-seed5"]
+
+
 def test_answers_of_another_program_are_looked_up_by_the_ids_of_the_pairs(dataset: Dataset, tmp_path: Path) -> None:
     rows = [json.loads(line) for line in (finished(dataset, tmp_path / "out").folder / PAIRS).read_text().splitlines()]
     lines = [f"{row['id']},{'refutes' if row['act'] == 'deny' else 'supports'}" for row in rows]

@@ -83,9 +83,9 @@ ROWS = (
         "matching",
         "chat.values",
         "chat.answer",
-        "labels",
         "stored",
     ),
+    ("labels",),
     ("text", "files", "stats", "rendering"),
     ("schema",),
 )

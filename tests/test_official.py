@@ -140,7 +140,8 @@ def test_a_name_cannot_break_out_of_the_report(folder: Path, tmp_path: Path) -> 
     [
         (("--as", "fevr"), "no submission format 'fevr'; did you mean 'fever'?"),
         (("--as", "fever", "--split", "tset"), "no split 'tset'"),
-        (("--as", "fever", "--task", "verdict"), "--as takes neither --task nor --seed"),
+        (("--as", "fever", "--task", "verdict"), "--as takes no --task, --seed or --label-map"),
+        (("--as", "fever", "--label-map", "yes=SUPPORTS"), "--as takes no --task, --seed or --label-map"),
         (("--as", "scifact"), "answers.jsonl:1: evidence"),
     ],
 )

@@ -43,29 +43,30 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 def test_labels_are_read_by_id(tmp_path: Path, kind: str) -> None:
     path = written(tmp_path / f"a.{kind}", [{"id": "x", "label": "agree"}, {"id": "y", "label": "discuss"}])
-    found = read(path, LABELS)
+    found, matched = read(path, LABELS)
+    assert matched == {}
     assert {name: prediction.label for name, prediction in found.items()} == {"x": "agree", "y": "discuss"}
     assert all(prediction.probabilities is None for prediction in found.values())
 
 
 def test_no_label_is_silence(tmp_path: Path, kind: str) -> None:
     path = written(tmp_path / f"a.{kind}", [{"id": "x", "label": None}, {"id": "y", "label": "agree"}])
-    assert read(path, LABELS)["x"].label is None
+    assert read(path, LABELS).by_id["x"].label is None
 
 
 def test_columns_of_probabilities_are_read_in_the_order_of_the_labels(tmp_path: Path, kind: str) -> None:
     row = {"id": "x", "p_discuss": 0.25, "label": "agree", "p_agree": 0.75, "note": "kept out"}
-    assert read(written(tmp_path / f"a.{kind}", [row]), LABELS)["x"].probabilities == (0.75, 0.0, 0.25)
+    assert read(written(tmp_path / f"a.{kind}", [row]), LABELS).by_id["x"].probabilities == (0.75, 0.0, 0.25)
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "parquet"])
 def test_a_mapping_of_probabilities_is_read(tmp_path: Path, kind: str) -> None:
     row = {"id": "x", "label": "agree", "probabilities": {"discuss": 0.25, "agree": 0.75}}
-    assert read(written(tmp_path / f"a.{kind}", [row]), LABELS)["x"].probabilities == (0.75, 0.0, 0.25)
+    assert read(written(tmp_path / f"a.{kind}", [row]), LABELS).by_id["x"].probabilities == (0.75, 0.0, 0.25)
 
 
 def test_a_number_for_an_id_is_its_digits(tmp_path: Path, kind: str) -> None:
-    assert list(read(written(tmp_path / f"a.{kind}", [{"id": 7, "label": "agree"}]), LABELS)) == ["7"]
+    assert list(read(written(tmp_path / f"a.{kind}", [{"id": 7, "label": "agree"}]), LABELS).by_id) == ["7"]
 
 
 def test_a_packed_file_and_one_with_a_byte_order_mark_and_line_ends_of_windows_read_alike(tmp_path: Path) -> None:
@@ -81,17 +82,77 @@ def test_an_id_that_stands_twice_is_an_error_with_its_place(tmp_path: Path, kind
         read(written(tmp_path / f"a.{kind}", rows), LABELS)
 
 
-def test_an_unlisted_label_is_an_error_with_its_place_and_the_nearest(tmp_path: Path, kind: str) -> None:
-    rows = [{"id": "x", "label": "agree"}, {"id": "y", "label": "Disagree"}]
-    place = {"jsonl": "jsonl:2", "parquet": "parquet: row 2"}.get(kind, f"{kind}:3")
-    message = rf"a.{place}: label 'Disagree' of 'y' is not one of: agree, disagree, discuss; did you mean 'disagree'\?$"
+def place(kind: str, row: int) -> str:
+    """How an error names a row of a file `a`."""
+    return {"jsonl": rf"a\.jsonl:{row}", "parquet": rf"a\.parquet: row {row}"}.get(kind, rf"a\.{kind}:{row + 1}")
+
+
+def test_labels_are_matched_by_what_they_mean_and_what_was_matched_is_told(tmp_path: Path, kind: str) -> None:
+    given = {"v": "agree", "w": "Disagree", "x": "SUPPORTS", "y": "not enough info", "z": "Supported"}
+    rows = [{"id": name, "label": label} for name, label in given.items()]
+    found, matched = read(written(tmp_path / f"a.{kind}", rows), LABELS)
+    assert [found[name].label for name in given] == ["agree", "disagree", "agree", "discuss", "agree"]
+    assert matched == {"Disagree": "disagree", "SUPPORTS": "agree", "not enough info": "discuss", "Supported": "agree"}
+
+
+def test_probabilities_are_matched_as_labels_are(tmp_path: Path, kind: str) -> None:
+    row = {"id": "x", "label": "SUPPORTS", "p_SUPPORTS": 0.75, "p_NEI": 0.25, "p_value": 0.01}
+    assert read(written(tmp_path / f"a.{kind}", [row]), LABELS).by_id["x"].probabilities == (0.75, 0.0, 0.25)
+
+
+def test_a_label_map_goes_first_and_adds_up_the_probabilities_of_two(tmp_path: Path, kind: str) -> None:
+    row = {"id": "x", "label": "yes", "p_yes": 0.5, "p_no": 0.25, "p_discuss": 0.25}
+    given = {"yes": "SUPPORTS", "no": "disagree", "discuss": "disagree"}
+    found, matched = read(written(tmp_path / f"a.{kind}", [row]), LABELS, given)
+    assert (found["x"].label, found["x"].probabilities) == ("agree", (0.5, 0.5, 0.0))
+    assert matched == {"yes": "agree", "no": "disagree", "discuss": "disagree"}
+
+
+def test_a_label_map_for_a_label_that_the_file_lacks_is_an_error(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", [{"id": "x", "label": "agree"}])
+    with pytest.raises(DataError, match=r"a\.csv: label map: the model has no label 'agre'; it has: agree"):
+        read(path, LABELS, {"agre": "disagree"})
+
+
+def test_two_probabilities_that_would_be_of_one_label_are_an_error(tmp_path: Path) -> None:
+    row = {"id": "x", "label": "agree", "p_neutral": 0.25, "p_NEI": 0.75}
+    with pytest.raises(DataError, match=r"a\.csv:2: label 'neutral' would stand for 'discuss', as another does"):
+        read(written(tmp_path / "a.csv", [row]), LABELS)
+
+
+def test_a_label_without_a_match_is_an_error_with_its_place_both_sides_and_the_way_out(
+    tmp_path: Path, kind: str
+) -> None:
+    rows = [{"id": "x", "label": "SUPPORTS"}, {"id": "y", "label": "Disagre"}]
+    message = (
+        rf"{place(kind, 2)}: label 'Disagre' is none of the task's; did you mean 'disagree'\?; "
+        r"the model has: SUPPORTS, Disagre; the task has: agree, disagree, discuss; "
+        r"say what they mean: --label-map NAME=LABEL,NAME=LABEL$"
+    )
     with pytest.raises(DataError, match=message):
         read(written(tmp_path / f"a.{kind}", rows), LABELS)
 
 
-def test_an_unlisted_label_near_none_has_no_hint(tmp_path: Path, kind: str) -> None:
-    with pytest.raises(DataError, match=r"label '0' of 'x' is not one of: agree, disagree, discuss$"):
-        read(written(tmp_path / f"a.{kind}", [{"id": "x", "label": "0"}]), LABELS)
+def test_a_number_for_a_label_is_an_error_with_a_hint_unless_a_map_says_what_it_means(
+    tmp_path: Path, kind: str
+) -> None:
+    path = written(tmp_path / f"a.{kind}", [{"id": "x", "label": 0}])
+    with pytest.raises(DataError, match=rf"{place(kind, 1)}: label '0' is none .*--label-map.* ClassLabel .*int2str"):
+        read(path, LABELS)
+    assert read(path, LABELS, {"0": "agree"}).by_id["x"].label == "agree"
+
+
+@pytest.mark.parametrize("label", ["false", "0.0", "[]", '["x"]'])
+def test_a_label_that_is_no_text_is_an_error_and_no_silence(tmp_path: Path, label: str) -> None:
+    (tmp_path / "a.jsonl").write_text(f'{{"id": "x", "label": {label}}}\n')
+    with pytest.raises(DataError, match=r"a\.jsonl:1: label .* of 'x' is not one of: agree, disagree, discuss$"):
+        read(tmp_path / "a.jsonl", LABELS)
+
+
+def test_a_file_of_sentences_is_told_in_one_short_line(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", [{"id": str(n), "label": f"I think {n}"} for n in range(40)])
+    with pytest.raises(DataError, match="I think 9 and 30 more; the task has"):
+        read(path, LABELS)
 
 
 @pytest.mark.parametrize("missing", ["id", "label"])
@@ -114,12 +175,16 @@ def test_probabilities_that_are_none_are_an_error(tmp_path: Path, kind: str, sha
         read(written(tmp_path / f"a.{kind}", [row]), LABELS)
 
 
-@pytest.mark.parametrize(
-    "row", ["0.9", '"high"', '{"agree": "high"}', '{"agree": [1]}', '{"perhaps": 1}', "[0.5, 0.5]"]
-)
+@pytest.mark.parametrize("row", ["0.9", '"high"', '{"agree": "high"}', '{"agree": [1]}', "[0.5, 0.5]"])
 def test_probabilities_of_another_shape_are_an_error_with_their_place(tmp_path: Path, row: str) -> None:
     (tmp_path / "a.jsonl").write_text(f'{{"id": "x", "label": "agree", "probabilities": {row}}}\n')
     with pytest.raises(DataError, match=r"a\.jsonl:1: probabilities: saw .* is due"):
+        read(tmp_path / "a.jsonl", LABELS)
+
+
+def test_a_probability_of_no_label_is_an_error_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "x", "label": "agree", "probabilities": {"perhaps": 1}}\n')
+    with pytest.raises(DataError, match=r"a\.jsonl:1: label 'perhaps' is none of the task's"):
         read(tmp_path / "a.jsonl", LABELS)
 
 

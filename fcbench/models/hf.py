@@ -20,6 +20,7 @@ from typing import Any
 from fcbench import files
 from fcbench import labels as contract
 from fcbench.estimators import PLAIN, Options, answered
+from fcbench.labels import Names
 from fcbench.predictions import PLACES
 from fcbench.schema import DataError, Example, Prediction
 
@@ -48,7 +49,7 @@ class Classifier:
 
     def predict(self, batch: Sequence[Example]) -> list[Prediction]:
         """What the classifier says of each; an example that it cannot read is silence with the error beside it."""
-        return answered(self.name, batch, self._answers, self.labels, self.own)
+        return answered(self.name, batch, self._answers, Names(self.labels, self.own, declared=True))
 
     def _answers(self, batch: list[Example]) -> list[Any]:
         encoded = [self._encoded(example) for example in batch]

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fcbench import files
+from fcbench.estimators import PLAIN, Options
 from fcbench.predictions import read
 from fcbench.schema import DataError, Example, Prediction
 
 USAGE = "predictions:FILE"
+OPTIONS = ("label_map",)
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,12 @@ class Stored:
         return [name for name in self.by_id if name not in ids]
 
 
-def load(argument: str, labels: tuple[str, ...]) -> Stored:
-    """The predictions of a file."""
+def load(argument: str, labels: tuple[str, ...], options: Options = PLAIN) -> Stored:
+    """The predictions of a file; what its labels were matched to stands in the revision, as a label map does."""
     if not argument:
         raise DataError("model 'predictions' needs a file: predictions:FILE")
     path = Path(argument)
-    by_id = read(path, labels)
+    by_id, matched = read(path, labels, options.label_map)
     answers = "\n".join(by_id[name].model_dump_json() for name in sorted(by_id))
-    return Stored(name=f"predictions:{path.name}", revision=files.sha256(answers.encode())[:16], by_id=by_id)
+    revision = files.sha256(answers.encode())[:16] + Options(label_map=dict(sorted(matched.items()))).line()
+    return Stored(name=f"predictions:{path.name}", revision=revision, by_id=by_id)

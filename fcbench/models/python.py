@@ -3,8 +3,8 @@
 A callable is given a list of examples (id, claim, evidence) and gives for each a label, a mapping from labels to
 probabilities, or None for silence. An estimator is given a DataFrame with the columns `claim` and `evidence`
 (its pieces joined by line ends); with `fit` it is trained on the training rows first. The module is found as Python
-finds it, the current folder included, and is run: name only what you trust. One that has other labels than the task
-says so in an attribute `labels`, a list of their names; they are matched by meaning.
+finds it, the current folder included, and is run: name only what you trust. Labels other than the task's are matched by
+meaning as they are answered; one with an attribute `labels`, a list of their names, is held to those from the start.
 
 A run goes on where it was only with the same revision: the text `revision` of the object, else of the module, as given;
 else a hash of the module's file and of those beside it, or in its package, that `import` statements name, one from the
@@ -27,6 +27,7 @@ from typing import Any
 from fcbench import files
 from fcbench import labels as contract
 from fcbench.estimators import PLAIN, Callables, Estimator, Options, Unfitted
+from fcbench.labels import Names
 from fcbench.schema import DataError
 from fcbench.text import nearest
 
@@ -43,27 +44,35 @@ def load(argument: str, labels: tuple[str, ...], options: Options = PLAIN) -> Ca
         sys.path.insert(0, str(Path.cwd()))
     module = _module(module_name)
     if not hasattr(module, attribute):
-        names = [name for name in vars(module) if not name.startswith("_")]
-        raise DataError(f"{module_name} has no attribute {attribute!r}{nearest(attribute, names)}")
+        there = [name for name in vars(module) if not name.startswith("_")]
+        raise DataError(f"{module_name} has no attribute {attribute!r}{nearest(attribute, there)}")
     target = f"python:{argument}"
     found = _made(target, getattr(module, attribute))
     revision = (_given_revision(target, found, module) or _revision(module_name, module)) + options.line()
     if hasattr(found, "fit") and hasattr(found, "predict"):
-        return Unfitted(target, revision, labels, found)
-    own = _own_labels(target, found, labels, options)
+        return Unfitted(target, revision, _undeclared(target, labels, options), found)
+    names = _names(target, found, labels, options)
     if hasattr(found, "predict"):
-        return Estimator(target, revision, labels, found, own)
+        return Estimator(target, revision, names, found)
     if callable(found):
-        return Callables(target, revision, labels, found, own)
+        return Callables(target, revision, names, found)
     raise DataError(f"{target} is a {type(found).__name__}; a callable, a class or an estimator with predict is due")
 
 
-def _own_labels(target: str, found: Any, labels: tuple[str, ...], options: Options) -> dict[str, str]:
-    """The labels that the object says it answers with, or that the label map names, each with the task's for it."""
-    given = getattr(found, "labels", None) or tuple(options.label_map)
+def _names(target: str, found: Any, labels: tuple[str, ...], options: Options) -> Names:
+    """The labels that the object says it answers with; where it says none, those of the label map are known."""
+    given = getattr(found, "labels", None)
+    if not given:
+        return _undeclared(target, labels, options)
     if not isinstance(given, list | tuple) or not all(isinstance(label, str) for label in given):
         raise DataError(f"{target}: labels: saw {given!r}; a list of names is due")
-    return contract.matched(tuple(given), labels, where=target, given=options.label_map) if given else {}
+    own = contract.matched(tuple(given), labels, where=target, given=options.label_map)
+    return Names(labels, own, declared=True)
+
+
+def _undeclared(target: str, labels: tuple[str, ...], options: Options) -> Names:
+    """What is known before it answers: what the label map says."""
+    return Names(labels, contract.said(tuple(options.label_map), labels, options.label_map, where=target))
 
 
 def _made(target: str, found: Any) -> Any:

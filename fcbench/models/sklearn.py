@@ -11,6 +11,7 @@ from pathlib import Path
 from fcbench import files
 from fcbench import labels as contract
 from fcbench.estimators import PLAIN, Estimator, Options
+from fcbench.labels import Names
 from fcbench.schema import DataError
 from fcbench.stored import unpacked
 
@@ -36,4 +37,4 @@ def load(argument: str, labels: tuple[str, ...], options: Options = PLAIN) -> Es
         raise DataError(f"{path}: holds a {type(found).__name__}; a fitted classifier, or a pipeline of one, is due")
     own = contract.matched([str(label) for label in found.classes_], labels, where=str(path), given=options.label_map)
     revision = files.sha256_file(path)[:16] + options.line()
-    return Estimator(f"sklearn:{path.name}", revision, labels, found, own)
+    return Estimator(f"sklearn:{path.name}", revision, Names(labels, own, declared=True), found)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fcbench import models
+from fcbench.estimators import Options
 from fcbench.models.predictions import load
 from fcbench.schema import DataError, Example
 
@@ -44,6 +45,15 @@ def test_the_revision_is_of_the_content(path: Path) -> None:
     first = load(str(path), LABELS).revision
     path.write_text("id,label\nb,no\na,no\n")
     assert load(str(path), LABELS).revision != first
+
+
+def test_what_was_matched_stands_in_the_revision_and_exact_labels_have_none(path: Path) -> None:
+    exact = load(str(path), LABELS)
+    path.write_text("id,label\nb,NO\na,ja\nz,yes\n")
+    model = models.load(f"predictions:{path}", LABELS, Options(label_map={"ja": "yes"}))
+    assert [found.label for found in model.predict(EXAMPLES[:2])] == ["yes", "no"]
+    assert model.revision == f"{exact.revision} NO=no ja=yes"
+    assert " " not in exact.revision
 
 
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:

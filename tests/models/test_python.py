@@ -14,6 +14,7 @@ import pytest
 from fcbench import models
 from fcbench.estimators import Options
 from fcbench.files import write_text
+from fcbench.labels import meaning
 from fcbench.models import Model, Trainable
 from fcbench.schema import DataError, Example, Prediction
 
@@ -157,8 +158,8 @@ def test_probabilities_that_are_none_are_an_error_with_the_example(make: Make, a
         make(f"def thing(examples): return [{answer}] * 3").predict(EXAMPLES)
 
 
-@pytest.mark.parametrize("answer", ["{'yes': 'much'}", "{'perhaps': 1.0}"])
-def test_a_mapping_to_no_number_or_from_no_label_is_an_error(make: Make, answer: str) -> None:
+@pytest.mark.parametrize("answer", ["{'yes': 'much'}", "{0: 1.0}"])
+def test_a_mapping_to_no_number_or_from_no_name_is_an_error(make: Make, answer: str) -> None:
     with pytest.raises(DataError, match=r"example 'a': probabilities: saw {.*is due"):
         make(f"def thing(examples): return [{answer}] * 3").predict(EXAMPLES)
 
@@ -175,22 +176,37 @@ def test_a_wrong_count_of_an_estimator_is_an_error(make: Make) -> None:
         model.predict(EXAMPLES)
 
 
-@pytest.mark.parametrize(("answer", "hint"), [("'Yes'", r"; did you mean 'yes'\?"), ("3", "")])
-def test_an_unlisted_label_is_an_error_with_the_nearest(make: Make, answer: str, hint: str) -> None:
-    with pytest.raises(DataError, match=rf"of 'b' is not one of: no, yes{hint}$"):
+@pytest.mark.parametrize("answer", ["'yess'", "{'yes': 0.5, 'yess': 0.5}"])
+def test_an_unlisted_label_is_an_error_with_the_nearest_and_the_way_out(make: Make, answer: str) -> None:
+    message = (
+        r"example 'b': label 'yess' is none of the task's; did you mean 'yes'\?; the model has: .*yess; "
+        r"the task has: no, yes; say what they mean: --label-map"
+    )
+    with pytest.raises(DataError, match=message):
         make(f"def thing(examples): return ['yes', {answer}, 'yes']").predict(EXAMPLES)
 
 
-@pytest.mark.parametrize("classes", ["[0, 1]", "['NO', 'YES']"])
-def test_an_estimator_of_other_classes_is_refused_and_not_read_as_the_first_label(make: Make, classes: str) -> None:
-    model = make(f"""
+def test_a_number_for_a_label_is_an_error_with_a_hint(make: Make) -> None:
+    with pytest.raises(DataError, match=r"label 3 of 'b' is not one of: no, yes; a number of a ClassLabel .*int2str"):
+        make("def thing(examples): return ['yes', 3, 'yes']").predict(EXAMPLES)
+
+
+CLASSES = """
 class thing:
-    classes_ = {classes}
+    classes_ = {}
     def predict_proba(self, frame): return [[0.1, 0.9]] * len(frame)
     def predict(self, frame): raise AssertionError
-""")
-    with pytest.raises(DataError, match=r"example 'a': probabilities: saw .*; a mapping from labels is due: no, yes"):
-        model.predict(EXAMPLES)
+"""
+
+
+def test_an_estimator_of_other_classes_is_refused_and_not_read_as_the_first_label(make: Make) -> None:
+    with pytest.raises(DataError, match=r"'a': label '0' is none .* has: 0, 1; the task has: no, yes; .*int2str"):
+        make(CLASSES.format("[0, 1]")).predict(EXAMPLES)
+
+
+def test_an_estimator_of_the_same_classes_in_other_letters_is_read(make: Make) -> None:
+    (found, *_) = make(CLASSES.format("['YES', 'NO']")).predict(EXAMPLES)
+    assert (found.label, found.probabilities) == ("no", (0.9, 0.1))
 
 
 # What goes wrong
@@ -395,7 +411,75 @@ def test_declared_labels_that_are_no_list_of_names_are_an_error(make: Make, give
         make(f"def thing(examples): return []\nthing.labels = {given}")
 
 
-def test_a_label_map_says_what_undeclared_answers_mean() -> None:
+ANSWERS = """
+def thing(examples):
+    return ['SUPPORTS', {'Refuted': 0.75, 'entailment': 0.25}, 'refutes'][: len(examples)]
+"""
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        ("supports", "neutral", "refutes"),
+        ("agree", "disagree", "discuss", "unrelated"),
+        ("SUPPORT", "CONTRADICT", "NOT_ENOUGH_INFO"),
+        ("for", "against", "observing"),
+    ],
+)
+def test_what_it_answers_is_matched_by_meaning_without_being_declared(make: Make, task: tuple[str, ...]) -> None:
+    target = make(ANSWERS).name
+    found = models.load(target, task).predict(EXAMPLES)
+    against = next(label for label in task if meaning(label) == "refutes")
+    assert labels(found) == [task[0], against, against]
+    shares = dict(zip(task, found[1].probabilities or (), strict=True))
+    assert shares == {label: {task[0]: 0.25, against: 0.75}.get(label, 0.0) for label in task}
+
+
+def test_the_tasks_own_label_goes_before_the_same_meaning(make: Make) -> None:
+    target = make("def thing(examples): return ['discuss', 'neutral', 'discuss']").name
+    found = models.load(target, ("neutral", "discuss")).predict(EXAMPLES)
+    assert labels(found) == ["discuss", "neutral", "discuss"]
+
+
+def test_an_answer_that_could_be_two_labels_is_an_error(make: Make) -> None:
+    target = make("def thing(examples): return ['NEI'] * 3").name
+    with pytest.raises(DataError, match="label 'NEI' is none of the task's"):
+        models.load(target, ("neutral", "discuss")).predict(EXAMPLES)
+
+
+def test_two_keys_of_one_mapping_that_would_be_one_label_are_an_error(make: Make) -> None:
+    with pytest.raises(DataError, match="example 'a': label 'yes' would stand for 'yes', as another does"):
+        make("def thing(examples): return [{'yes': 0.5, 'YES': 0.5}] * 3").predict(EXAMPLES)
+
+
+def test_probabilities_of_the_tasks_own_labels_stay_as_given(make: Make) -> None:
+    (found, *_) = make("def thing(examples): return [{'yes': 2 / 3, 'no': 1 / 3}] * 3").predict(EXAMPLES)
+    assert found.probabilities == (1 / 3, 2 / 3)
+
+
+def test_a_label_map_says_what_undeclared_answers_mean_and_the_others_are_matched(make: Make) -> None:
+    target = make("def thing(examples): return ['ja', 'YES', {'nein': 0.25, 'ja': 0.75}]").name
+    options = Options(label_map={"ja": "Yes", "nein": "no"})
+    model = models.load(target, LABELS, options)
+    found = model.predict(EXAMPLES)
+    assert labels(found) == ["yes", "yes", "yes"]
+    assert found[2].probabilities == (0.25, 0.75)
+    assert model.revision.endswith(" ja=Yes nein=no")
+
+
+def test_a_label_map_may_turn_the_tasks_own_labels_round(make: Make) -> None:
+    target = make("def thing(examples): return ['yes', {'yes': 0.75, 'no': 0.25}, 'no']").name
+    model = models.load(target, LABELS, Options(label_map={"yes": "no", "no": "yes"}))
+    assert labels(model.predict(EXAMPLES)) == ["no", "no", "yes"]
+
+
+def test_a_label_map_to_what_the_task_lacks_is_an_error_before_it_answers(make: Make) -> None:
+    target = make("def thing(examples): raise AssertionError").name
+    with pytest.raises(DataError, match="label map: the task has no label 'perhaps'; it has: no, yes"):
+        models.load(target, LABELS, Options(label_map={"ja": "perhaps"}))
+
+
+def test_a_label_map_says_what_declared_labels_mean() -> None:
     options = Options(label_map={"entailment": "yes", "neutral": "no", "contradiction": "no"})
     model = models.load("python:tests.models.own_labels:names", LABELS, options)
     assert labels(model.predict(EXAMPLES)) == ["yes", "no", "no"]
