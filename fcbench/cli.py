@@ -504,7 +504,15 @@ def check(
     ],
     max_drop: Annotated[str, typer.Option(help="Of a score, such as 0.5pp.")] = "0.5pp",
     max_slice_drop: Annotated[str, typer.Option(help="Of accuracy on a slice.")] = "5pp",
-    scores: Annotated[list[str] | None, typer.Option("--score", help="Instead of the one that leads.")] = None,
+    scores: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--score",
+            metavar="NAME",
+            help="Instead of the one that leads: macro-F1, accuracy, MCC, 'FNC score', or any of result.json's scores, "
+            "such as 'recall[refutes]'. May be given several times.",
+        ),
+    ] = None,
     by: Annotated[str, typer.Option("--by", metavar="LEVEL", help="card, row, claim, evidence or topic.")] = "card",
     update: Annotated[bool, typer.Option("--update", help="Record these runs as what later ones are held to.")] = False,
     accept_lower: Annotated[
