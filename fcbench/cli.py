@@ -1,15 +1,17 @@
 """The command line: each command parses, calls one function and prints.
 
-Results go to stdout, talk to stderr. Exit codes: 0 good, 1 no, 2 cannot say (bad input), 130 stopped by Ctrl-C.
+Results go to stdout, talk to stderr. Exit codes: 0 good, 1 no, 2 cannot say (bad input), 3 inconclusive (`check`), 70 an
+error of ours, 130 stopped by Ctrl-C, 141 whoever read the output has gone.
 """
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -30,8 +32,12 @@ REPORTS = Path("reports")
 BASELINES = Path("baselines")
 TABLE = "table"  # the one name of `fcbench import` that is no benchmark
 WIDTH = 132  # columns where no terminal says how wide it is
-INTERRUPTED = 130  # 128 + SIGINT, as shells count
+NO = 1
 BAD_INPUT = 2
+INTERNAL = 70  # EX_SOFTWARE of sysexits.h
+INTERRUPTED = 130  # 128 + SIGINT, as shells count
+UNREAD = 141  # 128 + SIGPIPE
+ISSUES = "https://github.com/fcbench/fcbench/issues"
 
 app = typer.Typer(
     name="fcbench",
@@ -45,7 +51,17 @@ app = typer.Typer(
       fcbench eval tfidf data                 a model on the dataset, with a report
       fcbench import fnc-1 -o build/fnc-1     a public benchmark, downloaded and checked
     """,
-    epilog="Exit codes: 0 good, 1 no, 2 the input cannot be used. `fcbench COMMAND --help` gives examples.",
+    epilog="""\b
+    Exit codes:
+      0    good
+      1    no: a problem, a broken promise, a figure that does not come out, a regression
+      2    the input cannot be used
+      3    of check: inconclusive, the data cannot tell
+      70   an error of fcbench itself: please report it
+      130  stopped by Ctrl-C
+      141  whoever read the output has gone, as in fcbench list | head -1
+
+    `fcbench COMMAND --help` gives examples.""",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -56,15 +72,36 @@ app = typer.Typer(
 
 def main() -> None:
     """Runs the command line; bad input is told in a few lines and exits with 2."""
+    _keep_printing()
     try:
         app()
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # typer and rich both make it a 1, which is a "no"
+            sys.exit(UNREAD)
+        raise
     except Exception as error:
         from fcbench.schema import DataError
 
         if not isinstance(error, DataError | OSError):
-            raise
+            _broken(error)
         typer.echo(f"error: {error}", err=True)
         sys.exit(BAD_INPUT)
+
+
+def _keep_printing() -> None:
+    """What a terminal's encoding does not have is printed as `?`, and stops nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a caller may have put something else there
+            stream.reconfigure(errors="replace")
+
+
+def _broken(error: Exception) -> NoReturn:
+    """Shows where fcbench itself went wrong, for a report, and exits with a code of its own."""
+    import traceback
+
+    traceback.print_exception(error)
+    _talk(f"internal error: {type(error).__name__}; please report it, with the lines above: {ISSUES}")
+    sys.exit(INTERNAL)
 
 
 def _version(wanted: bool) -> None:
@@ -139,7 +176,7 @@ def _records(read: Iterator[Extracted], *, as_json: bool) -> None:
     for article, records in read:
         if as_json:
             for record in records:
-                typer.echo(record.model_dump_json())
+                _data(record.model_dump_json())
         else:
             _stdout().print(tree(article, records))
 
@@ -153,7 +190,7 @@ def _page(out: Path, articles: list[Path], read: Iterator[Extracted]) -> None:
         raise DataError(f"{out}: an article would be written over; name another file for the page")
     text = page(read)
     if out == files.STDIN:  # a dash is a standard stream
-        typer.echo(text, nl=False)
+        _data(text, end="")
     else:
         files.write_text(out, text)
         _talk(f"page: {out}")
@@ -166,10 +203,13 @@ def _check(read: Iterator[Extracted], *, as_json: bool) -> None:
     count = 0
     for article, records in read:
         for problem in problems(article, records):
-            typer.echo(problem.model_dump_json() if as_json else shown(f"{article.id}: {problem.line()}"))
+            if as_json:
+                _data(problem.model_dump_json())
+            else:
+                typer.echo(shown(f"{article.id}: {problem.line()}"))
             count += 1
     if count:
-        raise typer.Exit(1)
+        raise typer.Exit(NO)
 
 
 @app.command()
@@ -260,7 +300,7 @@ def validate(
 ) -> None:
     """Check schema, spans, references and rules of meaning.
 
-    Every problem is told with its place.
+    Every problem is told with its place. Exit code 1 where there is one.
 
     \b
     Examples:
@@ -277,7 +317,7 @@ def validate(
         typer.echo(problem)
     if found:
         _talk(f"{len(found):,} problem{'s' if len(found) > 1 else ''} in {path}")
-        raise typer.Exit(BAD_INPUT)
+        raise typer.Exit(NO)
     typer.echo(f"{path}: sound")
 
 
@@ -485,7 +525,7 @@ def compare(
     level = level_of(by)
     made = run([saved.read(path) for path in results], level=level, seed=seed)
     if as_json:
-        typer.echo(made.model_dump_json(indent=2))
+        _data(made.model_dump_json(indent=2))
     else:
         _stdout().print(shown.console(made))
     if out is not None:
@@ -572,7 +612,7 @@ def _told(gates: list[Gate], errors: list[tuple[str, str]], *, junit: Path | Non
 
     if as_json:
         for one in gates:
-            typer.echo(one.model_dump_json())
+            _data(one.model_dump_json())
     elif gates:
         _stdout().print(shown.console(gates))
     for _, message in errors:
@@ -614,7 +654,7 @@ def verify(
             typer.echo(f"{path}: every figure comes out")
         sound = sound and not found
     if not sound:
-        raise typer.Exit(1)
+        raise typer.Exit(NO)
 
 
 @app.command()
@@ -647,7 +687,7 @@ def audit(
 
     made = run(Dataset(dataset), models=models, seed=seed)
     if as_json:
-        typer.echo(made.model_dump_json(indent=2))
+        _data(made.model_dump_json(indent=2))
     else:
         _stdout().print(shown.console(made))
     if out is not None:
@@ -655,7 +695,7 @@ def audit(
         files.write_text(out / "certificate.md", shown.markdown(made))
         _talk(f"report: {out / 'certificate.md'}")
     if made.broken():
-        raise typer.Exit(1)
+        raise typer.Exit(NO)
 
 
 @app.command()
@@ -692,7 +732,7 @@ def flips(
         done = run(data, model, task=job.task, split=split, seed=seed, out=out, progress=progress)
         place = shown.write(done)
     if as_json:
-        typer.echo(done.result.model_dump_json(indent=2))
+        _data(done.result.model_dump_json(indent=2))
     else:
         _stdout().print(shown.console(done.result))
     if done.result.silent:
@@ -722,7 +762,7 @@ def report(
 
     text = leaderboard([result for path in results for result in find_results(path)])
     if out is None:
-        typer.echo(text, nl=False)
+        _data(text, end="")
     else:
         files.write_text(out, text)
         _talk(f"wrote {out}")
@@ -798,7 +838,7 @@ def schema(
 
     from fcbench.schema import json_schema
 
-    typer.echo(json.dumps(json_schema(noun), indent=2, ensure_ascii=False))
+    _data(json.dumps(json_schema(noun), indent=2, ensure_ascii=False))
 
 
 # What the commands share
@@ -817,7 +857,7 @@ def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, 
         outcome = evaluate(dataset, job, out=out, progress=progress)
         place = write(outcome.result, outcome.folder)
     if as_json:
-        typer.echo(outcome.result.model_dump_json(indent=2))
+        _data(outcome.result.model_dump_json(indent=2))
     else:
         _stdout().print(summary(outcome.result))
     _warn(outcome.result)
@@ -855,7 +895,7 @@ def _extraction(name: str, folder: Path, *, task: str | None, split: str, seed: 
         done = evaluate_extractor(Dataset(folder), name, split, out=out, seed=seed, progress=progress)
     place = write(done.result, done.folder)
     if as_json:
-        typer.echo(done.result.model_dump_json(indent=2))
+        _data(done.result.model_dump_json(indent=2))
     else:
         _stdout().print(summary(done.result))
     _talk(f"report: {place}")
@@ -927,7 +967,7 @@ def _official(
     dataset = Dataset(folder)
     result = official(path, dataset, split=split, kind=kind)
     if as_json:
-        typer.echo(result.model_dump_json(indent=2))
+        _data(result.model_dump_json(indent=2))
     else:
         _stdout().print(table(result))
     _talk(f"report: {write(result, out)}")
@@ -941,6 +981,13 @@ def _stdout() -> Console:
     from rich.console import Console
 
     return Console() if sys.stdout.isatty() else Console(width=WIDTH)
+
+
+def _data(text: str, *, end: str = "\n") -> None:
+    """Prints what is read by a program or kept as a file, in UTF-8 whatever the terminal's encoding."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    typer.echo(text + end, nl=False)
 
 
 def _talk(line: str) -> None:

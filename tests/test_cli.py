@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -111,7 +112,7 @@ def test_validate_names_a_span_that_is_not_what_it_says(
     (tmp_path / "records.jsonl").write_text(out, "utf-8")
     (tmp_path / "pool.md").write_text("X" + ARTICLE, "utf-8")
     code, out, _ = run("validate", tmp_path / "records.jsonl", "--articles", tmp_path / "pool.md")
-    assert code == 2
+    assert code == 1
     assert "records.jsonl:1: record" in out
 
 
@@ -278,7 +279,7 @@ def test_validate_sees_a_broken_file_of_any_config(
     broken = tmp_path / "data" / config / "test.parquet"
     broken.write_bytes(broken.read_bytes()[:1000])
     code, out, _ = run("validate", tmp_path / "data")
-    assert (code, out) == (2, f"{broken}: not the file that the card was written with; build the dataset again\n")
+    assert (code, out) == (1, f"{broken}: not the file that the card was written with; build the dataset again\n")
 
 
 # `fcbench extract`: the page and the check
@@ -397,3 +398,56 @@ def test_an_audit_of_no_dataset_exits_with_2(run: Callable[..., tuple[int, str, 
     code, out, err = run("audit", tmp_path / "none")
     assert (code, out) == (2, "")
     assert "no such dataset folder" in err
+
+
+# Exit codes and encodings
+
+
+def test_an_unforeseen_exception_is_shown_and_has_an_exit_code_of_its_own(
+    run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("planted")
+
+    monkeypatch.setattr("fcbench.dataset.problems", broken)
+    code, out, err = run("validate", "anything")
+    assert (code, out) == (70, "")
+    assert "Traceback" in err
+    assert err.splitlines()[-1].startswith("internal error: KeyError; please report it")
+
+
+def test_the_help_names_every_exit_code(run: Callable[..., tuple[int, str, str]], root: Path) -> None:
+    _, out, _ = run("--help")
+    told = (root / "docs" / "gate.md").read_text("utf-8").partition("## Exit codes of all commands")[2]
+    for code in (0, 1, 2, 3, 70, 130, 141):
+        assert re.search(rf"^ +{code} +\S", out, re.MULTILINE)
+        assert f"\n| {code} | " in told
+
+
+@pytest.mark.parametrize("words", [("list",), ("report", "reports"), ("extract", "ARTICLE")])
+def test_a_reader_that_goes_away_is_met_quietly(root: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "pool.md").write_text(ARTICLE, "utf-8")
+    places = [word.replace("ARTICLE", str(tmp_path / "pool.md")) for word in words]
+    fcbench = [sys.executable, "-m", "fcbench", *places]
+    with subprocess.Popen(fcbench, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=root) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_terminal_that_is_not_utf_8_stops_nothing(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "pool.md").write_text(ARTICLE.replace("Orvik", "Örvik → Łódź"), "utf-8")
+    env = {**os.environ, "PYTHONIOENCODING": encoding}
+
+    def printed(*words: str) -> bytes:
+        fcbench = [sys.executable, "-m", "fcbench", "extract", str(tmp_path / "pool.md"), *words]
+        done = subprocess.run(fcbench, capture_output=True, check=False, env=env)
+        assert (done.returncode, done.stderr) == (0, b"")
+        return done.stdout
+
+    assert b"Mayor denies closing the pool" in printed()
+    assert "Örvik → Łódź" in printed("--json").decode("utf-8")
+    assert "Örvik → Łódź" in printed("--html", "-").decode("utf-8")
