@@ -340,7 +340,8 @@ def eval_(
         bool, typer.Option("--sensitivity", help="The score under each admissible label map; implies --labels common.")
     ] = False,
     limit: Annotated[
-        int | None, typer.Option(help="A sample of so many rows, by hash: the same for everybody.")
+        int | None,
+        typer.Option(help="A sample of so many rows, of an extractor articles, by hash: the same for everybody."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Of the resampling behind the intervals.")] = 0,
     label_map: Annotated[
@@ -379,9 +380,20 @@ def eval_(
       fcbench eval tfidf build/averitec --split validation --labels common --sensitivity
     """
     if model.startswith("extractor:"):
-        _extraction(
-            model.removeprefix("extractor:"), dataset, task=task, split=split, seed=seed, out=out, as_json=as_json
+        _refuse_options(
+            "an extractor chooses no labels",
+            {
+                "--labels": labels != "native",
+                "--sensitivity": sensitivity,
+                "--label-map": label_map,
+                "--objective": objective,
+                "--premise": premise != "evidence",
+                "--trust-remote-code": trust_remote_code,
+                "--no-probe": no_probe,
+            },
         )
+        sampling = {"split": split, "seed": seed, "limit": limit}
+        _extraction(model.removeprefix("extractor:"), dataset, sampling, task=task, out=out, as_json=as_json)
         return
     scale = "common" if sensitivity else labels
     said = _model_options(label_map, premise, trust=trust_remote_code, probe=not no_probe)
@@ -882,7 +894,17 @@ def _warn(result: Result) -> None:
         _talk(line)
 
 
-def _extraction(name: str, folder: Path, *, task: str | None, split: str, seed: int, out: Path, as_json: bool) -> None:
+def _refuse_options(why: str, said: dict[str, object]) -> None:
+    """Raises DataError for options that were given and mean nothing here: nothing is passed over in silence."""
+    from fcbench.schema import DataError
+
+    if given := [name for name, value in said.items() if value]:
+        raise DataError(f"{why}: it takes no {', '.join(given)}")
+
+
+def _extraction(
+    name: str, folder: Path, sampling: dict[str, Any], *, task: str | None, out: Path, as_json: bool
+) -> None:
     from fcbench.dataset import Dataset
     from fcbench.extraction import TASK, evaluate_extractor
     from fcbench.report.console import summary
@@ -892,7 +914,7 @@ def _extraction(name: str, folder: Path, *, task: str | None, split: str, seed: 
     if task not in (None, TASK):
         raise DataError(f"an extractor has the task {TASK!r} alone; saw {task!r}")
     with _progress(f"extractor:{name}") as progress:
-        done = evaluate_extractor(Dataset(folder), name, split, out=out, seed=seed, progress=progress)
+        done = evaluate_extractor(Dataset(folder), name, out=out, progress=progress, **sampling)
     place = write(done.result, done.folder)
     if as_json:
         _data(done.result.model_dump_json(indent=2))

@@ -75,11 +75,15 @@ def sample(labelled: Labelled, limit: int | None) -> Labelled:
     """The rows whose ids have the lowest hashes, in the order of the file: the same ones for everybody."""
     if limit is None or limit >= len(labelled.examples):
         return labelled
+    return _take(labelled, lowest([example.id for example in labelled.examples], limit))
+
+
+def lowest(ids: Sequence[str], limit: int) -> list[int]:
+    """The places, in order, of so many ids: those with the lowest hashes."""
     if limit < 1:
-        raise DataError(f"limit {limit}: at least 1 row is needed")
-    hashes = [files.sha256(example.id.encode()) for example in labelled.examples]
-    kept = sorted(sorted(range(len(hashes)), key=hashes.__getitem__)[:limit])
-    return _take(labelled, kept)
+        raise DataError(f"limit {limit}: at least 1 is needed")
+    hashes = [files.sha256(name.encode()) for name in ids]
+    return sorted(sorted(range(len(hashes)), key=hashes.__getitem__)[:limit])
 
 
 def _take(labelled: Labelled, places: Sequence[int]) -> Labelled:

@@ -448,7 +448,7 @@ def test_no_limit_or_one_beyond_the_rows_takes_all(made: Dataset, limit: int | N
 
 @pytest.mark.parametrize("limit", [0, -1])
 def test_a_limit_below_one_is_an_error(made: Dataset, limit: int) -> None:
-    with pytest.raises(DataError, match=f"limit {limit}: at least 1 row is needed"):
+    with pytest.raises(DataError, match=f"limit {limit}: at least 1 is needed"):
         sample(made.labelled("stance", "test"), limit)
 
 
