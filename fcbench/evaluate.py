@@ -14,7 +14,7 @@ from fcbench import __version__, crosswalk, files, metrics, models, slices
 from fcbench.calibration import calibration
 from fcbench.clusters import Level, keys
 from fcbench.dataset import EVERYTHING, Dataset, Labelled
-from fcbench.predict import PART, Job, Progress, answers, predict, refuse_unknown, sample, training
+from fcbench.predict import PART, Job, Progress, answers, predict, refuse_unknown, sample, training, untaught
 from fcbench.saved import answers_hash
 from fcbench.schema import Calibration, Card, DataError, Pedigree, Prediction, Result, Score, Slice, validate
 from fcbench.stats import FEW, Floats, kinds, percentile_interval, resampled
@@ -123,16 +123,28 @@ def scored(
         "calibration": _calibration(rows, predictions, labels, seed=job.seed),
     }
     more["trained_on"] = _trained_on(dataset, job, pedigree, rows)
+    more["left_out"] = _left_out(dataset, job, rows, controls)
     if job.scale == "common":
         more["sensitivity"] = _sensitivity(dataset, job, rows, predictions)
     return result.model_copy(update=more)
 
 
 def blind_answers(dataset: Dataset, job: Job) -> Blind:
-    """The answers of every blind baseline on the rows of a job, whatever its model."""
+    """The answers of every blind baseline on the rows of a job, whatever its model; one that cannot learn has none."""
     labels = job.labels(dataset.card)
     rows = sample(dataset.labelled(job.task, job.split, job.scale), job.limit)
-    return {name: answers(dataset, job, models.load(name, labels), rows) for name in CONTROLS}
+    blind = {name: models.load(name, labels) for name in CONTROLS}
+    unable = _left_out(dataset, job, rows, {})
+    return {name: answers(dataset, job, model, rows) for name, model in blind.items() if name not in unable}
+
+
+def _left_out(dataset: Dataset, job: Job, rows: Labelled, controls: Blind) -> dict[str, str]:
+    """Why blind baselines without answers have none: what there is to learn from is too little."""
+    labels = job.labels(dataset.card)
+    absent = {name: models.load(name, labels) for name in CONTROLS if name not in controls}
+    pupils = [name for name, model in absent.items() if isinstance(model, models.Trainable)]
+    why = untaught(dataset, job, rows) if pupils else None
+    return dict.fromkeys(pupils, why) if why else {}
 
 
 def _kept_blind(dataset: Dataset, job: Job, path: Path, rows: Labelled) -> Blind:
@@ -146,7 +158,7 @@ def _kept_blind(dataset: Dataset, job: Job, path: Path, rows: Labelled) -> Blind
     if path.is_file():
         table = files.read_parquet(path)
         if (table.schema.metadata or {}).get(b"key") == key.encode() and table.column("id").to_pylist() == ids:
-            columns = {name: table.column(name).to_pylist() for name in CONTROLS}
+            columns = {name: table.column(name).to_pylist() for name in CONTROLS if name in table.column_names}
             return {
                 name: [Prediction.model_construct(id=one, label=label) for one, label in zip(ids, given, strict=True)]
                 for name, given in columns.items()

@@ -116,8 +116,12 @@ def training(model: models.Model, dataset: Dataset, job: Job) -> str:
     """
     if not isinstance(model, models.Trainable):
         return str(getattr(model, "training", "none"))
-    apart = "train" in dataset.splits() and job.split not in ("train", EVERYTHING)
-    return "train" if apart else f"{FOLDS}-fold"
+    return "train" if _apart(dataset, job) else f"{FOLDS}-fold"
+
+
+def _apart(dataset: Dataset, job: Job) -> bool:
+    """Whether what is learned from is a split apart."""
+    return "train" in dataset.splits() and job.split not in ("train", EVERYTHING)
 
 
 def _fold(cluster: str) -> int:
@@ -129,16 +133,49 @@ def fitted(model: models.Trainable, rows: Labelled, clusters: set[str] | None = 
 
     Raises DataError where they have fewer than two labels.
     """
-    kept = [
+    kept = _lessons(rows, clusters or set())
+    if why := _too_little(kept):
+        ways = "add rows with gold" + (", or take --split all" if clusters is None else " of other clusters")
+        raise DataError(f"{model.name} has to learn first: {why}; {ways}")
+    return model.fit([example for example, _ in kept], [gold for _, gold in kept])
+
+
+def untaught(dataset: Dataset, job: Job, rows: Labelled) -> str | None:
+    """Why a model that learns cannot learn what it needs to answer the rows; None where it can."""
+    if _apart(dataset, job):
+        return _too_little(_lessons(_training_rows(dataset, job), set()))
+    whole = dataset.labelled(job.task, job.split, job.scale)
+    folds = {_fold(cluster) for cluster in rows.clusters}
+    reasons = (_too_little(_lessons(whole, _of_fold(whole, number))) for number in sorted(folds))
+    return next((f"{FOLDS}-fold: {why}" for why in reasons if why), None)
+
+
+def _lessons(rows: Labelled, without: set[str]) -> list[tuple[Example, str]]:
+    """The rows with gold that are not of some clusters."""
+    return [
         (example, gold)
         for example, gold, cluster in zip(rows.examples, rows.gold, rows.clusters, strict=True)
-        if gold is not None and (clusters is None or cluster not in clusters)
+        if gold is not None and cluster not in without
     ]
-    if len({gold for _, gold in kept}) < 2:
-        raise DataError(
-            f"{model.name}: {len(kept)} training rows with fewer than two labels; there is nothing to learn"
-        )
-    return model.fit([example for example, _ in kept], [gold for _, gold in kept])
+
+
+def _too_little(lessons: Sequence[tuple[Example, str]]) -> str | None:
+    """Why nothing can be learned from these; None where something can."""
+    labels = {gold for _, gold in lessons}
+    if len(labels) > 1:
+        return None
+    return f"{len(lessons)} training rows{' of one label' if labels else ''}: there is nothing to learn"
+
+
+def _training_rows(dataset: Dataset, job: Job) -> Labelled:
+    """The rows of the split train; none where it has no row for the task."""
+    if f"{job.task}/train.parquet" not in dataset.card.parquet:
+        return Labelled([], [], [])
+    return dataset.labelled(job.task, "train", job.scale)
+
+
+def _of_fold(rows: Labelled, number: int) -> set[str]:
+    return {cluster for cluster in rows.clusters if _fold(cluster) == number}
 
 
 def _plan(
@@ -150,11 +187,11 @@ def _plan(
         return [(lambda: model, everything)]
     pupil: models.Trainable = model
     if training(model, dataset, job) == "train":
-        return [(lambda: fitted(pupil, dataset.labelled(job.task, "train", job.scale)), everything)]
+        return [(lambda: fitted(pupil, _training_rows(dataset, job)), everything)]
     whole = dataset.labelled(job.task, job.split, job.scale)
 
     def crossfit(number: int) -> Callable[[], models.Model]:
-        return lambda: fitted(pupil, whole, {cluster for cluster in whole.clusters if _fold(cluster) == number})
+        return lambda: fitted(pupil, whole, _of_fold(whole, number))
 
     places = [[place for place in everything if _fold(rows.clusters[place]) == number] for number in range(FOLDS)]
     return [(crossfit(number), fold) for number, fold in enumerate(places) if fold]
@@ -239,9 +276,10 @@ def _asked(model: models.Model, batch: list[Example], labels: tuple[str, ...]) -
 def _refuse_broken(model: models.Model, answers: list[Prediction], done: dict[str, Prediction], total: int) -> None:
     """One bad input spoils one answer; a full batch of them, or nothing else in the whole run, is a broken model."""
     last = len(done) == total and all(answer.error for answer in done.values())
-    if (last or len(answers) == BATCH) and all(answer.error for answer in answers):
-        first = answers[0]
-        raise DataError(f"{model.name} raised on each of {len(answers)} examples, on {first.id!r}: {first.error}")
+    if last or (len(answers) == BATCH and all(answer.error for answer in answers)):
+        raised = list(done.values()) if last else answers
+        first = raised[0]
+        raise DataError(f"{model.name} raised on each of {len(raised)} examples, on {first.id!r}: {first.error}")
 
 
 def _keep(stream: IO[str], answers: list[Prediction]) -> None:
