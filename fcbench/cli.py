@@ -535,7 +535,7 @@ def compare(
     from fcbench.report import comparison as shown
 
     level = level_of(by)
-    made = run([saved.read(path) for path in results], level=level, seed=seed)
+    made = run([saved.read(path) for path in _runs(results)], level=level, seed=seed)
     if as_json:
         _data(made.model_dump_json(indent=2))
     else:
@@ -589,6 +589,7 @@ def check(
     from fcbench import saved
     from fcbench.clusters import level_of
 
+    results = _runs(results)
     if update:
         for path in results:
             _talk(f"recorded: {gate.update(against, saved.read(path), accept_lower=accept_lower, scores=scores or ())}")
@@ -656,7 +657,7 @@ def verify(
     from fcbench.verify import verify as wrong
 
     dataset, sound = Dataset(data), True
-    for path in results:
+    for path in _runs(results):
         found = wrong(saved.read(path), dataset)
         for line in found:
             typer.echo(f"{path}: {line}")
@@ -848,12 +849,22 @@ def schema(
     """
     import json
 
-    from fcbench.schema import json_schema
+    from fcbench.schema import NOUNS, DataError, json_schema
+    from fcbench.text import nearest
 
+    if noun not in NOUNS:
+        raise DataError(f"no noun {noun!r}{nearest(noun, NOUNS)}")
     _data(json.dumps(json_schema(noun), indent=2, ensure_ascii=False))
 
 
 # What the commands share
+
+
+def _runs(results: list[Path]) -> list[Path]:
+    """The results without the blind baselines' answers, which a shell's `*` gives, too."""
+    from fcbench.saved import CONTROLS
+
+    return [path for path in results if path.name != CONTROLS]
 
 
 def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, as_json: bool) -> Outcome:

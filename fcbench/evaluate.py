@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from fcbench import __version__, crosswalk, files, metrics, models, slices
+from fcbench import __version__, crosswalk, files, metrics, models, saved, slices
 from fcbench.calibration import calibration
 from fcbench.clusters import Level, keys
 from fcbench.dataset import EVERYTHING, Dataset, Labelled
 from fcbench.predict import PART, Job, Progress, answers, predict, refuse_unknown, sample, training, untaught
-from fcbench.saved import answers_hash
 from fcbench.schema import Calibration, Card, DataError, Pedigree, Prediction, Result, Score, Slice, validate
 from fcbench.stats import FEW, Floats, kinds, percentile_interval, resampled
 from fcbench.text import slug
@@ -23,7 +22,6 @@ from fcbench.text import slug
 Blind = dict[str, list[Prediction]]  # the name of a blind baseline -> its answers, row for row
 
 KEPT: tuple[Level, ...] = ("claim", "evidence", "topic")  # levels that answers are kept with, beside the card's own
-BLIND = "controls.parquet"
 UNRELATED = "unrelated"  # on the common scale of stances
 CONTROLS = ("majority", "claim-only", "evidence-only", "overlap", "shuffled-evidence")
 
@@ -65,7 +63,7 @@ def evaluate(
     started = time.perf_counter(), time.process_time()
     predictions, batches = predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]
-    controls = _kept_blind(dataset, job, folder.parent / BLIND, chosen) if blind is None else blind
+    controls = _kept_blind(dataset, job, folder.parent / saved.CONTROLS, chosen) if blind is None else blind
     result = scored(dataset, job, pedigree, chosen, predictions, controls)
     timings: dict[str, float] = {"rows": len(predictions), "wall_s": round(elapsed, 3), "cpu_s": round(busy, 3)}
     timings |= {**_speed(batches), **_account(model)}
@@ -223,7 +221,7 @@ def score(
             control: {name: _gain(name, scores, drawn, {control: beside[control]}) for name in headline}
             for control in beside
         },
-        answers=answers_hash(
+        answers=saved.answers_hash(
             (example.id, right, given.label)
             for example, right, given in zip(rows.examples, rows.gold, predictions, strict=True)
         ),

@@ -22,6 +22,7 @@ from fcbench.dataset import EVERYTHING, Dataset, Labelled
 from fcbench.estimators import PLAIN, Options
 from fcbench.predictions import refuse_bad, told
 from fcbench.schema import SCALES, Card, DataError, Example, Prediction, Scale, Task
+from fcbench.text import nearest
 
 BATCH = 512  # predictions written at a time, at the most: what a killed run can lose
 FIRST_BATCH = 16  # a model that nobody has timed yet
@@ -59,9 +60,12 @@ def job_of(target: str, card: Card, *, task: str | None = None, scale: str = "na
     if not card.tasks:
         raise DataError(f"{card.name} has no task to evaluate: its records are to be read, not predicted")
     if scale not in get_args(Scale):
-        raise DataError(f"labels: saw {scale!r}; allowed: {', '.join(get_args(Scale))}")
+        raise DataError(f"no labels {scale!r}{nearest(scale, get_args(Scale))}")
+    having = [one.name for one in card.tasks]
+    if task is not None and task not in having:
+        raise DataError(f"{card.name} has no task {task!r}{nearest(task, having)}")
     known: Any = scale
-    return Job(target, card.task(task or card.tasks[0].name).name, scale=known, **options)
+    return Job(target, card.task(task or having[0]).name, scale=known, **options)
 
 
 class Asked(NamedTuple):

@@ -212,7 +212,11 @@ BAD = [
     (("eval", "tfdf", "DATA"), "did you mean 'tfidf'?"),
     (("eval", "tfidf", "nowhere"), "nowhere: no such dataset folder"),
     (("eval", "tfidf", "EMPTY"), "not a dataset folder"),
-    (("eval", "tfidf", "DATA", "--split", "tset"), "no split 'tset'"),
+    (("eval", "tfidf", "DATA", "--split", "tset"), "no split 'tset'; did you mean 'test'?"),
+    (("eval", "tfidf", "DATA", "--task", "stanse"), "no task 'stanse'; did you mean 'stance'?"),
+    (("eval", "tfidf", "DATA", "--labels", "comon"), "no labels 'comon'; did you mean 'common'?"),
+    (("eval", "stance-cpu", "DATA", "--objective", "fnd"), "no objective 'fnd'; did you mean 'fnc'?"),
+    (("schema", "record"), "no noun 'record'; did you mean 'Record'?"),
     (("eval", "tfidf", "DATA", "--task", "stanc"), "no task 'stanc'"),
     (("eval", "tfidf", "DATA", "--limit", "0"), "at least 1 is needed"),
     (("eval", "extractor:rules", "DATA", "--limit", "0"), "limit 0: at least 1 is needed"),
@@ -404,6 +408,23 @@ def test_an_audit_of_no_dataset_exits_with_2(run: Callable[..., tuple[int, str, 
     code, out, err = run("audit", tmp_path / "none")
     assert (code, out) == (2, "")
     assert "no such dataset folder" in err
+
+
+def test_a_shells_star_over_the_runs_of_a_split_is_compared(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path
+) -> None:
+    for model in ("majority", "overlap"):
+        run("eval", model, data, "-o", tmp_path)
+    places = sorted((tmp_path / "fcbench" / "stance-test").iterdir())
+    assert "controls.parquet" in [path.name for path in places]
+    code, out, err = run("compare", *places)
+    assert (code, err) == (0, "")
+    assert "overlap" in out
+    assert run("verify", "--data", data, *places)[0] == 0
+    (tmp_path / "fcbench" / "stance-test" / "half").mkdir()
+    code, _, err = run("compare", *places, tmp_path / "fcbench" / "stance-test" / "half")
+    assert code == 2
+    assert "half: no result.json in it" in err
 
 
 # Exit codes and encodings

@@ -18,6 +18,7 @@ from fcbench.dataset import Dataset, Labelled, Part, save
 from fcbench.evaluate import Outcome, evaluate, find_results
 from fcbench.predict import PART, Job, sample
 from fcbench.report.markdown import report
+from fcbench.saved import CONTROLS
 from fcbench.schema import Card, Claim, DataError, Evidence, Example, Pedigree, Prediction, Record, Score, TaskCard
 
 LABELS = ("no", "yes", "maybe")
@@ -204,7 +205,7 @@ def test_a_split_without_gold_has_nothing_to_score(tmp_path: Path, run: Run) -> 
 
 
 def test_what_is_not_there_is_an_error_that_says_what_is(made: Dataset, run: Run) -> None:
-    with pytest.raises(DataError, match="no split 'dev'; it has: train, test"):
+    with pytest.raises(DataError, match="no split 'dev'; there is: train, test"):
         run(made, Scripted(truth), replace(JOB, split="dev"))
     with pytest.raises(DataError, match="made has no task 'verdict'; it has: stance"):
         run(made, Scripted(truth), replace(JOB, task="verdict"))
@@ -741,7 +742,7 @@ def test_all_splits_without_a_row_for_the_task_are_an_error(tmp_path: Path) -> N
 def test_a_slice_has_its_accuracy_and_its_gain_over_the_control_that_is_best_there(made: Dataset, run: Run) -> None:
     outcome = run(made, Scripted(mixed))
     rows = pq.read_table(outcome.folder / "predictions.parquet").to_pylist()
-    blind = pq.read_table(outcome.folder.parent / evaluation.BLIND).to_pylist()
+    blind = pq.read_table(outcome.folder.parent / CONTROLS).to_pylist()
     assert set(outcome.result.slices) == {name for row in rows for name in row["slices"]}
     for name, found in outcome.result.slices.items():
         places = [place for place, row in enumerate(rows) if name in row["slices"]]
