@@ -535,7 +535,9 @@ def compare(
     from fcbench.report import comparison as shown
 
     level = level_of(by)
-    made = run([saved.read(path) for path in _runs(results)], level=level, seed=seed)
+    runs = [saved.read(path) for path in _runs(results)]
+    with _progress("compare") as progress:
+        made = run(runs, level=level, seed=seed, progress=progress)
     if as_json:
         _data(made.model_dump_json(indent=2))
     else:
