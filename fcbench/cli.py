@@ -1,7 +1,7 @@
 """The command line: each command parses, calls one function and prints.
 
-Results go to stdout, talk to stderr. Exit codes: 0 good, 1 no, 2 cannot say (bad input), 3 inconclusive (`check`), 70 an
-error of ours, 130 stopped by Ctrl-C, 141 whoever read the output has gone.
+Results go to stdout, talk to stderr. Exit codes: 0 good, 1 no, 2 cannot say (bad input), 3 inconclusive (`check`),
+70 an error of ours, 130 stopped by Ctrl-C, 141 whoever read the output has gone.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -743,7 +743,7 @@ def flips(
 
     data = Dataset(dataset)
     job = job_of(model, data.card, task=task, split=split)
-    with _stoppable(), _progress(model) as progress:
+    with _stoppable(), redirect_stdout(sys.stderr), _progress(model) as progress:
         done = run(data, model, task=job.task, split=split, seed=seed, out=out, progress=progress)
         place = shown.write(done)
     if as_json:
@@ -878,14 +878,14 @@ def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, 
 
     dataset = Dataset(folder)
     job = job_of(target, dataset.card, **options)
-    with _stoppable(), _progress(target) as progress:
+    with _stoppable(), redirect_stdout(sys.stderr), _progress(target) as progress:
         outcome = evaluate(dataset, job, out=out, progress=progress)
         place = write(outcome.result, outcome.folder)
     if as_json:
         _data(outcome.result.model_dump_json(indent=2))
     else:
         _stdout().print(summary(outcome.result))
-    _warn(outcome.result)
+    _warn(outcome.result, shown=not as_json)
     if "requests" in outcome.timings:
         spent = outcome.timings
         tokens = f"{spent['prompt_tokens']:,} tokens in, {spent['completion_tokens']:,} out"
@@ -894,16 +894,16 @@ def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, 
     return outcome
 
 
-def _warn(result: Result) -> None:
-    """Says on stderr what a table of scores does not show."""
-    from fcbench.report.figures import claim_only
+def _warn(result: Result, *, shown: bool) -> None:
+    """Says on stderr what a table of scores does not show, and what it does where no table is shown."""
+    from fcbench.report.figures import claim_only, left_out
 
     if result.silent:
         errors = f", {result.errors:,} of them since the model raised" if result.errors else ""
         _talk(f"{result.silent:,} of {result.n:,} rows have no usable answer and count as wrong{errors}")
     if result.trained_on:
         _talk(f"{result.trained_on:,} of {result.n:,} rows share a {result.cluster_by} with the training split")
-    for line in claim_only(result):
+    for line in () if shown else (*left_out(result), *claim_only(result)):
         _talk(line)
 
 
@@ -926,7 +926,7 @@ def _extraction(
 
     if task not in (None, TASK):
         raise DataError(f"an extractor has the task {TASK!r} alone; saw {task!r}")
-    with _progress(f"extractor:{name}") as progress:
+    with redirect_stdout(sys.stderr), _progress(f"extractor:{name}") as progress:
         done = evaluate_extractor(Dataset(folder), name, out=out, progress=progress, **sampling)
     place = write(done.result, done.folder)
     if as_json:

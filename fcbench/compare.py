@@ -137,8 +137,8 @@ def compare(
 ) -> Comparison:
     """Every pair of runs on the rows that all of them answer; p values are adjusted together, by Holm.
 
-    `names` tell runs of one model apart; `left_out` counts, for each run, the rows that others do not have. Raises DataError for fewer than two runs, and for runs that cannot be
-    compared.
+    `names` tell runs of one model apart; `left_out` counts, for each run, the rows that others do not have. Raises
+    DataError for fewer than two runs, and for runs that cannot be compared.
     """
     whole, runs = runs, shared(runs)
     titles = tuple(names) or _titles(runs)

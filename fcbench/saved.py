@@ -86,7 +86,7 @@ def read(path: Path) -> Saved:
     folder = path if path.is_dir() else path.parent
     where = folder / RESULT
     if not where.is_file():
-        raise DataError(f"{folder}: no {RESULT} in it: no finished run; the same fcbench eval goes on with a stopped one")
+        raise DataError(f"{folder}: no {RESULT} in it: no finished run; the same fcbench eval would go on")
     result = validate(Result, files.read_json(where), where=str(where))
     if not result.labels:
         raise DataError(

@@ -15,6 +15,7 @@ import pytest
 
 from fcbench import cli, files
 from fcbench.build import build
+from fcbench.dataset import Dataset
 from fcbench.schema import Record
 
 HEAVY = ("datasets", "pandas", "sklearn", "scipy", "numpy", "pyarrow", "torch", "trafilatura", "rich", "pydantic")
@@ -425,6 +426,41 @@ def test_a_shells_star_over_the_runs_of_a_split_is_compared(
     code, _, err = run("compare", *places, tmp_path / "fcbench" / "stance-test" / "half")
     assert code == 2
     assert "half: no result.json in it" in err
+
+
+NOISY = """print("loading")
+def answer(examples):
+    print("thinking")
+    return [None if number else "supports" for number, _ in enumerate(examples)]
+"""
+
+
+@pytest.mark.parametrize("command", ["eval", "flips"])
+def test_what_a_model_prints_does_not_stand_before_the_json(
+    data: Path, tmp_path: Path, command: str, root: Path
+) -> None:
+    (tmp_path / "noisy.py").write_text(NOISY, "utf-8")
+    env = os.environ | {"PYTHONPATH": os.pathsep.join([str(root), str(tmp_path)])}
+    words = [command, "python:noisy:answer", str(data), "--task", "stance", "--json", "-o", str(tmp_path / "out")]
+    done = subprocess.run(
+        [sys.executable, "-m", "fcbench", *words], capture_output=True, text=True, check=False, env=env
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["pedigree"]["model"] == "python:noisy:answer"
+    assert "loading" in done.stderr
+    assert "thinking" in done.stderr
+
+
+def test_a_model_that_is_not_above_claim_only_is_told_so_once(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path
+) -> None:
+    first = Dataset(data).labelled("stance", "test").examples[0].id
+    (tmp_path / "answers.csv").write_text(f"id,label\n{first},supports\n", "utf-8")  # and silence on every other row
+    told = "is below claim-only"
+    _, out, err = run("score", tmp_path / "answers.csv", data, "-o", tmp_path / "out")
+    assert (out.count(told), err.count(told)) == (1, 0)
+    _, out, err = run("score", tmp_path / "answers.csv", data, "-o", tmp_path / "out", "--json")
+    assert (out.count(told), err.count(told)) == (0, 1)
 
 
 # Exit codes and encodings
