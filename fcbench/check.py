@@ -296,7 +296,8 @@ def _too_few(run: Saved, level: Level, clusters: int) -> str:
     if level != "claim" and len(set(run.rows.clusters["claim"])) >= FEW:
         ways.append("--by claim")
     more = f": {', or '.join(ways)}" if ways else ""
-    return f"only {clusters} clusters{'' if level == 'card' else f' by {level}'}, {FEW} are needed{more}"
+    noun = ("cluster" if clusters == 1 else "clusters") + ("" if level == "card" else f" by {level}")
+    return f"only {clusters} {noun}, {FEW} are needed{more}"
 
 
 def _open(one: Gated) -> str:

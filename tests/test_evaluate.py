@@ -565,7 +565,9 @@ def test_a_finished_fold_is_not_trained_again(untrained: Dataset, run: Run, tmp_
 
 def test_training_rows_of_one_label_are_an_error(tmp_path: Path, run: Run) -> None:
     ones = Part((), part("train").records[::3])
-    with pytest.raises(DataError, match=r"8 training rows of one label: .*; add rows with gold, or take --split all"):
+    with pytest.raises(
+        DataError, match=r"8 training rows of one label: .*; add articles, or rows with gold, or take --split all"
+    ):
         run(dataset(tmp_path / "ones", train=ones, test=part("test")), Pupil(truth))
 
 
@@ -574,7 +576,7 @@ def test_a_model_that_has_nothing_to_learn_from_says_so_and_what_to_do(tmp_path:
     with pytest.raises(DataError, match=r"scripted has to learn first: 0 training rows: .* take --split all"):
         run(bare, Pupil(truth))
     one = dataset(tmp_path / "one", test=Part((), part("test").records[::8]))  # of one cluster: no other fold
-    with pytest.raises(DataError, match=r"0 training rows: .*; add rows with gold of other clusters"):
+    with pytest.raises(DataError, match=r"0 training rows: .*; add articles, or rows with gold, of other clusters"):
         run(one, Pupil(truth))
 
 

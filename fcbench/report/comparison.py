@@ -105,7 +105,9 @@ def _slices(items: Sequence[SliceApart]) -> Table:
     for item in items:
         rows = f"{item.rows:,}{' (small)' if item.small else ''}"
         difference = figures.with_interval("accuracy", apart(item), signed=True)
-        table.add_row(item.slice, Text(item.other), Text(item.one), rows, difference, figures.p_value(item.adjusted))
+        table.add_row(
+            Text(item.slice), Text(item.other), Text(item.one), rows, difference, figures.p_value(item.adjusted)
+        )
     return table
 
 
@@ -140,7 +142,7 @@ def markdown(comparison: Comparison) -> str:
 def picture(comparison: Comparison) -> str:
     """The differences as SVG: a point and its interval for each, and the line where nothing differs."""
     score = comparison.differences[0].score
-    items = [item for item in comparison.differences if item.score == score and None not in (item.difference, item.low)]
+    items = [item for item in comparison.differences if item.score == score and item.low is not None]
     bounds = [abs(bound) for item in items for bound in (item.low or 0.0, item.high or 0.0)]
     return template("differences.svg.j2").render(
         items=items, most=max(bounds, default=0.0) or 1.0, title=figures.title(score), score=score, figures=figures

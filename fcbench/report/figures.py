@@ -122,7 +122,8 @@ def few_clusters(result: Result) -> list[str]:
         return []
     way = "without --limit" if result.pedigree.limit else "" if result.pedigree.split == EVERYTHING else "--split all"
     more = f"; try {way}" if way else ""
-    return [f"{result.clusters} clusters (by {result.cluster_by}), under {FEW}: no interval{more}"]
+    noun = "cluster" if result.clusters == 1 else "clusters"
+    return [f"{result.clusters} {noun} (by {result.cluster_by}), under {FEW}: no interval{more}"]
 
 
 def left_out(result: Result) -> list[str]:

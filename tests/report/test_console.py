@@ -67,6 +67,14 @@ def test_claim_only_and_the_worst_slice_are_told_in_words() -> None:
     assert "the worst is act=deny: accuracy 0.300 (0.200 to 0.400) on 40 rows." in text
 
 
+def test_a_models_name_is_no_emoji_and_no_markup() -> None:
+    named = RESULT.model_copy(update={"pedigree": PEDIGREE.model_copy(update={"model": "python:m:f[bold]"})})
+    screen = Console(width=132, file=io.StringIO(), record=True)
+    screen.print(console.summary(named))
+    screen.print(console.overview([named]))
+    assert screen.export_text().count("python:m:f[bold]") == 4  # in the title, over a column, in a sentence, in a row
+
+
 def test_missing_intervals_and_baselines_are_explained() -> None:
     three = RESULT.model_copy(update={"clusters": 3})
     assert figures.remarks(three)[0] == "3 clusters (by story), under 10: no interval; try --split all"
