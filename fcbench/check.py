@@ -17,12 +17,13 @@ from typing import Any, Literal, NamedTuple
 from fcbench import files, saved
 from fcbench.clusters import Level
 from fcbench.compare import ACCURACY, Counted, apart_of, counted, headline, shared, statistic
+from fcbench.dataset import EVERYTHING
 from fcbench.paired import DRAWS, Difference, detectable, difference, holm, rows_needed
 from fcbench.saved import PREDICTIONS, RESULT, Saved
 from fcbench.schema import DataError, Model
 from fcbench.slices import SMALL
 from fcbench.stats import FEW, Statistic
-from fcbench.text import slug
+from fcbench.text import nearest, slug
 
 Status = Literal["holds", "regression", "inconclusive"]
 
@@ -143,7 +144,7 @@ def check(
     if len(new.rows.ids) != len(run.rows.ids) or len(old.rows.ids) != len(recorded.rows.ids):
         raise DataError(f"{run.folder}: not the rows that were recorded in {recorded.folder}")
     changed = sum(a != b for a, b in zip(old.rows.answers, new.rows.answers, strict=True))
-    names = list(scores) or headline(new)[:1]
+    names = named(new, scores)
     gated = _gated(old, new, names, max_drop, level=level, seed=seed)
     drops = _slices(old, new, max_slice_drop, level=level, seed=seed) if changed else []
     status: Status = "regression" if drops or any(one.status == "regression" for one in gated) else "holds"
@@ -164,8 +165,26 @@ def check(
         scores=tuple(gated),
         slices=tuple(drops),
         status=status,
-        reason=_reason(status, gated, drops, changed),
+        reason="every answer is the recorded one" if not changed else _reason(status, gated, drops, new, level),
     )
+
+
+def named(run: Saved, scores: Sequence[str]) -> list[str]:
+    """The keys of the scores that somebody named, as in `result.json` or as printed; of none the one that leads.
+
+    Raises DataError, with the nearest, for one that the run does not have.
+    """
+    known = {_plain(key): key for key in run.result.scores}
+    for name in scores:
+        if _plain(name) not in known:
+            alike = [key for key in run.result.scores if ("[" in key) == ("[" in name)]  # of a class, as f1[supports]
+            raise DataError(f"{run.folder}: no score {name!r}{nearest(_plain(name), alike)}")
+    return [known[_plain(name)] for name in scores] or headline(run)[:1]
+
+
+def _plain(name: str) -> str:
+    """A score's name without what parts its key and the name that is printed: `macro-F1` and `macro_f1` are one."""
+    return name.casefold().replace("-", "_").replace(" ", "_")
 
 
 class Decision(NamedTuple):
@@ -257,20 +276,37 @@ def _slices(old: Saved, new: Saved, max_drop: float, *, level: Level, seed: int)
     ]
 
 
-def _reason(status: Status, gated: Sequence[Gated], drops: Sequence[SliceDrop], changed: int) -> str:
+def _reason(status: Status, gated: Sequence[Gated], drops: Sequence[SliceDrop], run: Saved, level: Level) -> str:
     """The status in a sentence that says what to do."""
-    if not changed:
-        return "every answer is the recorded one"
     if status == "regression":
         whole = [f"{one.score} fell by {-(one.difference or 0):.4f}" for one in gated if one.status == "regression"]
         worst = [f"accuracy on {one.slice} fell by {-one.difference:.3f}" for one in drops]
         return "; ".join([*whole, *worst])
     if status == "inconclusive":
-        open_ = next(one for one in gated if one.status == "inconclusive")
-        least = "n/a" if open_.detectable is None else f"{open_.detectable:.4f}"
-        more = f"; about {open_.rows_needed:,} rows like these would do" if open_.rows_needed else ""
-        return f"a drop of {open_.allowed:g} in {open_.score} cannot be told here, the least that can is {least}{more}"
+        clusters = len(set(run.rows.clusters[level]))
+        if clusters < FEW:
+            return _too_few(run, level, clusters)
+        return _open(next(one for one in gated if one.status == "inconclusive"))
     return "a drop of more than is allowed is excluded"
+
+
+def _too_few(run: Saved, level: Level, clusters: int) -> str:
+    """That clusters are too few, and where there are more."""
+    ways = [] if run.result.pedigree.split == EVERYTHING else ["--split all"]
+    if level != "claim" and len(set(run.rows.clusters["claim"])) >= FEW:
+        ways.append("--by claim")
+    more = f": {', or '.join(ways)}" if ways else ""
+    noun = ("cluster" if clusters == 1 else "clusters") + ("" if level == "card" else f" by {level}")
+    return f"only {clusters} {noun}, {FEW} are needed{more}"
+
+
+def _open(one: Gated) -> str:
+    """What drop can be told of a score that is neither shown to hold nor to have fallen."""
+    if one.detectable is None:
+        return f"{one.score} is undefined on these rows, or on nearly all draws of them"
+    more = f"; about {one.rows_needed:,} rows like these would do" if one.rows_needed else ""
+    least = f"the least that can is {one.detectable:.4f}"
+    return f"a drop of {one.allowed:g} in {one.score} cannot be told here, {least}{more}"
 
 
 def _defined(value: float) -> float | None:
@@ -292,11 +328,12 @@ def update(baseline: Path, run: Saved, *, accept_lower: bool = False, scores: Se
     through.
     """
     refuse_unfit(run)
-    folder = place(baseline, run)
+    folder, names = place(baseline, run), named(run, scores)
     if (folder / RESULT).is_file() and not accept_lower:
         old = saved.read(folder).result
-        for name in list(scores) or headline(run)[:1]:
-            before, now = old.scores[name].value, run.result.scores[name].value
+        for name in names:
+            before = old.scores[name].value if name in old.scores else None
+            now = run.result.scores[name].value
             if before is not None and (now is None or now < before):
                 raise DataError(
                     f"{folder}: {name} would fall from {before:.4f} to {now}; --accept-lower records it all the same"

@@ -1,15 +1,17 @@
 """The command line: each command parses, calls one function and prints.
 
-Results go to stdout, talk to stderr. Exit codes: 0 good, 1 no, 2 cannot say (bad input), 130 stopped by Ctrl-C.
+Results go to stdout, talk to stderr. Exit codes: 0 good, 1 no, 2 cannot say (bad input), 3 inconclusive (`check`),
+70 an error of ours, 130 stopped by Ctrl-C, 141 whoever read the output has gone.
 """
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -30,8 +32,12 @@ REPORTS = Path("reports")
 BASELINES = Path("baselines")
 TABLE = "table"  # the one name of `fcbench import` that is no benchmark
 WIDTH = 132  # columns where no terminal says how wide it is
-INTERRUPTED = 130  # 128 + SIGINT, as shells count
+NO = 1
 BAD_INPUT = 2
+INTERNAL = 70  # EX_SOFTWARE of sysexits.h
+INTERRUPTED = 130  # 128 + SIGINT, as shells count
+UNREAD = 141  # 128 + SIGPIPE
+ISSUES = "https://github.com/fcbench/fcbench/issues"
 
 app = typer.Typer(
     name="fcbench",
@@ -45,7 +51,17 @@ app = typer.Typer(
       fcbench eval tfidf data                 a model on the dataset, with a report
       fcbench import fnc-1 -o build/fnc-1     a public benchmark, downloaded and checked
     """,
-    epilog="Exit codes: 0 good, 1 no, 2 the input cannot be used. `fcbench COMMAND --help` gives examples.",
+    epilog="""\b
+    Exit codes:
+      0    good
+      1    no: a problem, a broken promise, a figure that does not come out, a regression
+      2    the input cannot be used
+      3    of check: inconclusive, the data cannot tell
+      70   an error of fcbench itself: please report it
+      130  stopped by Ctrl-C
+      141  whoever read the output has gone, as in fcbench list | head -1
+
+    `fcbench COMMAND --help` gives examples.""",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -56,15 +72,36 @@ app = typer.Typer(
 
 def main() -> None:
     """Runs the command line; bad input is told in a few lines and exits with 2."""
+    _keep_printing()
     try:
         app()
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # typer and rich both make it a 1, which is a "no"
+            sys.exit(UNREAD)
+        raise
     except Exception as error:
         from fcbench.schema import DataError
 
         if not isinstance(error, DataError | OSError):
-            raise
+            _broken(error)
         typer.echo(f"error: {error}", err=True)
         sys.exit(BAD_INPUT)
+
+
+def _keep_printing() -> None:
+    """What a terminal's encoding does not have is printed as `?`, and stops nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a caller may have put something else there
+            stream.reconfigure(errors="replace")
+
+
+def _broken(error: Exception) -> NoReturn:
+    """Shows where fcbench itself went wrong, for a report, and exits with a code of its own."""
+    import traceback
+
+    traceback.print_exception(error)
+    _talk(f"internal error: {type(error).__name__}; please report it, with the lines above: {ISSUES}")
+    sys.exit(INTERNAL)
 
 
 def _version(wanted: bool) -> None:
@@ -139,7 +176,7 @@ def _records(read: Iterator[Extracted], *, as_json: bool) -> None:
     for article, records in read:
         if as_json:
             for record in records:
-                typer.echo(record.model_dump_json())
+                _data(record.model_dump_json())
         else:
             _stdout().print(tree(article, records))
 
@@ -153,7 +190,7 @@ def _page(out: Path, articles: list[Path], read: Iterator[Extracted]) -> None:
         raise DataError(f"{out}: an article would be written over; name another file for the page")
     text = page(read)
     if out == files.STDIN:  # a dash is a standard stream
-        typer.echo(text, nl=False)
+        _data(text, end="")
     else:
         files.write_text(out, text)
         _talk(f"page: {out}")
@@ -166,10 +203,13 @@ def _check(read: Iterator[Extracted], *, as_json: bool) -> None:
     count = 0
     for article, records in read:
         for problem in problems(article, records):
-            typer.echo(problem.model_dump_json() if as_json else shown(f"{article.id}: {problem.line()}"))
+            if as_json:
+                _data(problem.model_dump_json())
+            else:
+                typer.echo(shown(f"{article.id}: {problem.line()}"))
             count += 1
     if count:
-        raise typer.Exit(1)
+        raise typer.Exit(NO)
 
 
 @app.command()
@@ -260,7 +300,7 @@ def validate(
 ) -> None:
     """Check schema, spans, references and rules of meaning.
 
-    Every problem is told with its place.
+    Every problem is told with its place. Exit code 1 where there is one.
 
     \b
     Examples:
@@ -277,7 +317,7 @@ def validate(
         typer.echo(problem)
     if found:
         _talk(f"{len(found):,} problem{'s' if len(found) > 1 else ''} in {path}")
-        raise typer.Exit(BAD_INPUT)
+        raise typer.Exit(NO)
     typer.echo(f"{path}: sound")
 
 
@@ -300,7 +340,8 @@ def eval_(
         bool, typer.Option("--sensitivity", help="The score under each admissible label map; implies --labels common.")
     ] = False,
     limit: Annotated[
-        int | None, typer.Option(help="A sample of so many rows, by hash: the same for everybody.")
+        int | None,
+        typer.Option(help="A sample of so many rows, of an extractor articles, by hash: the same for everybody."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Of the resampling behind the intervals.")] = 0,
     label_map: Annotated[
@@ -340,9 +381,20 @@ def eval_(
       fcbench eval tfidf build/averitec --split validation --labels common --sensitivity
     """
     if model.startswith("extractor:"):
-        _extraction(
-            model.removeprefix("extractor:"), dataset, task=task, split=split, seed=seed, out=out, as_json=as_json
+        _refuse_options(
+            "an extractor chooses no labels",
+            {
+                "--labels": labels != "native",
+                "--sensitivity": sensitivity,
+                "--label-map": label_map,
+                "--objective": objective,
+                "--premise": premise != "evidence",
+                "--trust-remote-code": trust_remote_code,
+                "--no-probe": no_probe,
+            },
         )
+        sampling = {"split": split, "seed": seed, "limit": limit}
+        _extraction(model.removeprefix("extractor:"), dataset, sampling, task=task, out=out, as_json=as_json)
         return
     scale = "common" if sensitivity else labels
     said = _model_options(label_map, premise, trust=trust_remote_code, probe=not no_probe)
@@ -490,9 +542,11 @@ def compare(
     from fcbench.report import comparison as shown
 
     level = level_of(by)
-    made = run([saved.read(path) for path in results], level=level, seed=seed)
+    runs = [saved.read(path) for path in _runs(results)]
+    with _progress("compare") as progress:
+        made = run(runs, level=level, seed=seed, progress=progress)
     if as_json:
-        typer.echo(made.model_dump_json(indent=2))
+        _data(made.model_dump_json(indent=2))
     else:
         _stdout().print(shown.console(made))
     if out is not None:
@@ -511,7 +565,15 @@ def check(
     ],
     max_drop: Annotated[str, typer.Option(help="Of a score, such as 0.5pp.")] = "0.5pp",
     max_slice_drop: Annotated[str, typer.Option(help="Of accuracy on a slice.")] = "5pp",
-    scores: Annotated[list[str] | None, typer.Option("--score", help="Instead of the one that leads.")] = None,
+    scores: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--score",
+            metavar="NAME",
+            help="Instead of the one that leads: macro-F1, accuracy, MCC, 'FNC score', or any of result.json's scores, "
+            "such as 'recall[refutes]'. May be given several times.",
+        ),
+    ] = None,
     by: Annotated[str, typer.Option("--by", metavar="LEVEL", help="card, row, claim, evidence or topic.")] = "card",
     update: Annotated[bool, typer.Option("--update", help="Record these runs as what later ones are held to.")] = False,
     accept_lower: Annotated[
@@ -536,6 +598,7 @@ def check(
     from fcbench import saved
     from fcbench.clusters import level_of
 
+    results = _runs(results)
     if update:
         for path in results:
             _talk(f"recorded: {gate.update(against, saved.read(path), accept_lower=accept_lower, scores=scores or ())}")
@@ -571,7 +634,7 @@ def _told(gates: list[Gate], errors: list[tuple[str, str]], *, junit: Path | Non
 
     if as_json:
         for one in gates:
-            typer.echo(one.model_dump_json())
+            _data(one.model_dump_json())
     elif gates:
         _stdout().print(shown.console(gates))
     for _, message in errors:
@@ -603,7 +666,7 @@ def verify(
     from fcbench.verify import verify as wrong
 
     dataset, sound = Dataset(data), True
-    for path in results:
+    for path in _runs(results):
         found = wrong(saved.read(path), dataset)
         for line in found:
             typer.echo(f"{path}: {line}")
@@ -613,7 +676,7 @@ def verify(
             typer.echo(f"{path}: every figure comes out")
         sound = sound and not found
     if not sound:
-        raise typer.Exit(1)
+        raise typer.Exit(NO)
 
 
 @app.command()
@@ -646,7 +709,7 @@ def audit(
 
     made = run(Dataset(dataset), models=models, seed=seed)
     if as_json:
-        typer.echo(made.model_dump_json(indent=2))
+        _data(made.model_dump_json(indent=2))
     else:
         _stdout().print(shown.console(made))
     if out is not None:
@@ -654,7 +717,7 @@ def audit(
         files.write_text(out / "certificate.md", shown.markdown(made))
         _talk(f"report: {out / 'certificate.md'}")
     if made.broken():
-        raise typer.Exit(1)
+        raise typer.Exit(NO)
 
 
 @app.command()
@@ -687,11 +750,11 @@ def flips(
 
     data = Dataset(dataset)
     job = job_of(model, data.card, task=task, split=split)
-    with _stoppable(), _progress(model) as progress:
+    with _stoppable(), redirect_stdout(sys.stderr), _progress(model) as progress:
         done = run(data, model, task=job.task, split=split, seed=seed, out=out, progress=progress)
         place = shown.write(done)
     if as_json:
-        typer.echo(done.result.model_dump_json(indent=2))
+        _data(done.result.model_dump_json(indent=2))
     else:
         _stdout().print(shown.console(done.result))
     if done.result.silent:
@@ -721,7 +784,7 @@ def report(
 
     text = leaderboard([result for path in results for result in find_results(path)])
     if out is None:
-        typer.echo(text, nl=False)
+        _data(text, end="")
     else:
         files.write_text(out, text)
         _talk(f"wrote {out}")
@@ -795,12 +858,22 @@ def schema(
     """
     import json
 
-    from fcbench.schema import json_schema
+    from fcbench.schema import NOUNS, DataError, json_schema
+    from fcbench.text import nearest
 
-    typer.echo(json.dumps(json_schema(noun), indent=2, ensure_ascii=False))
+    if noun not in NOUNS:
+        raise DataError(f"no noun {noun!r}{nearest(noun, NOUNS)}")
+    _data(json.dumps(json_schema(noun), indent=2, ensure_ascii=False))
 
 
 # What the commands share
+
+
+def _runs(results: list[Path]) -> list[Path]:
+    """The results without the blind baselines' answers, which a shell's `*` gives, too."""
+    from fcbench.saved import CONTROLS
+
+    return [path for path in results if path.name != CONTROLS]
 
 
 def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, as_json: bool) -> Outcome:
@@ -812,14 +885,14 @@ def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, 
 
     dataset = Dataset(folder)
     job = job_of(target, dataset.card, **options)
-    with _stoppable(), _progress(target) as progress:
+    with _stoppable(), redirect_stdout(sys.stderr), _progress(target) as progress:
         outcome = evaluate(dataset, job, out=out, progress=progress)
         place = write(outcome.result, outcome.folder)
     if as_json:
-        typer.echo(outcome.result.model_dump_json(indent=2))
+        _data(outcome.result.model_dump_json(indent=2))
     else:
         _stdout().print(summary(outcome.result))
-    _warn(outcome.result)
+    _warn(outcome.result, shown=not as_json)
     if outcome.replaced:
         _talk(f"replaced: a run with another {', '.join(outcome.replaced)} stood here; -o DIR keeps both")
     if "requests" in outcome.timings:
@@ -830,20 +903,30 @@ def _evaluate(target: str, folder: Path, options: dict[str, Any], *, out: Path, 
     return outcome
 
 
-def _warn(result: Result) -> None:
-    """Says on stderr what a table of scores does not show."""
-    from fcbench.report.figures import claim_only
+def _warn(result: Result, *, shown: bool) -> None:
+    """Says on stderr what a table of scores does not show, and what it does where no table is shown."""
+    from fcbench.report.figures import claim_only, left_out
 
     if result.silent:
         errors = f", {result.errors:,} of them since the model raised" if result.errors else ""
         _talk(f"{result.silent:,} of {result.n:,} rows have no usable answer and count as wrong{errors}")
     if result.trained_on:
         _talk(f"{result.trained_on:,} of {result.n:,} rows share a {result.cluster_by} with the training split")
-    for line in claim_only(result):
+    for line in () if shown else (*left_out(result), *claim_only(result)):
         _talk(line)
 
 
-def _extraction(name: str, folder: Path, *, task: str | None, split: str, seed: int, out: Path, as_json: bool) -> None:
+def _refuse_options(why: str, said: dict[str, object]) -> None:
+    """Raises DataError for options that were given and mean nothing here: nothing is passed over in silence."""
+    from fcbench.schema import DataError
+
+    if given := [name for name, value in said.items() if value]:
+        raise DataError(f"{why}: it takes no {', '.join(given)}")
+
+
+def _extraction(
+    name: str, folder: Path, sampling: dict[str, Any], *, task: str | None, out: Path, as_json: bool
+) -> None:
     from fcbench.dataset import Dataset
     from fcbench.extraction import TASK, evaluate_extractor
     from fcbench.report.console import summary
@@ -852,11 +935,11 @@ def _extraction(name: str, folder: Path, *, task: str | None, split: str, seed: 
 
     if task not in (None, TASK):
         raise DataError(f"an extractor has the task {TASK!r} alone; saw {task!r}")
-    with _progress(f"extractor:{name}") as progress:
-        done = evaluate_extractor(Dataset(folder), name, split, out=out, seed=seed, progress=progress)
+    with redirect_stdout(sys.stderr), _progress(f"extractor:{name}") as progress:
+        done = evaluate_extractor(Dataset(folder), name, out=out, progress=progress, **sampling)
     place = write(done.result, done.folder)
     if as_json:
-        typer.echo(done.result.model_dump_json(indent=2))
+        _data(done.result.model_dump_json(indent=2))
     else:
         _stdout().print(summary(done.result))
     _talk(f"report: {place}")
@@ -928,7 +1011,7 @@ def _official(
     dataset = Dataset(folder)
     result = official(path, dataset, split=split, kind=kind)
     if as_json:
-        typer.echo(result.model_dump_json(indent=2))
+        _data(result.model_dump_json(indent=2))
     else:
         _stdout().print(table(result))
     _talk(f"report: {write(result, out)}")
@@ -942,6 +1025,13 @@ def _stdout() -> Console:
     from rich.console import Console
 
     return Console(emoji=False, width=None if sys.stdout.isatty() else WIDTH)
+
+
+def _data(text: str, *, end: str = "\n") -> None:
+    """Prints what is read by a program or kept as a file, in UTF-8 whatever the terminal's encoding."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    typer.echo(text + end, nl=False)
 
 
 def _talk(line: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -22,11 +22,15 @@ from fcbench.paired import DRAWS, Difference, difference, holm, mcnemar
 from fcbench.saved import Saved
 from fcbench.schema import DataError, Model
 from fcbench.slices import SMALL
-from fcbench.stats import FEW, Floats, Ints, Statistic, kinds, percentile_interval, resampled
+from fcbench.stats import FEW, Floats, Ints, Statistic, kinds, percentile_interval, ratio, resampled
 
+UNDEFINED = "n/a"
 SIGNIFICANT = 0.05  # the usual level, after Holm's adjustment
 SAME = ("dataset", "version", "fingerprint", "split", "task", "labels", "metrics")  # of the pedigree
 ACCURACY = "accuracy"  # what slices are compared by: macro-F1 on a slice would depend on which labels it has
+
+
+Progress = Callable[[int, int], None]
 
 
 class Apart(Model):
@@ -93,6 +97,7 @@ class Comparison(Model):
     level: str
     clusters: int
     rows: int
+    left_out: dict[str, int]
     resamples: int
     seed: int
     runs: tuple[str, ...]
@@ -112,22 +117,34 @@ class Counted(NamedTuple):
     copies: Ints
 
 
+class Drawing(NamedTuple):
+    """How differences are drawn, and what is called when a pair of runs is done."""
+
+    level: Level
+    seed: int
+    resamples: int
+    done: Callable[[], None]
+
+
 def compare(
-    runs: Sequence[Saved], *, level: Level = "card", seed: int = 0, resamples: int = DRAWS, names: Sequence[str] = ()
+    runs: Sequence[Saved],
+    *,
+    level: Level = "card",
+    seed: int = 0,
+    resamples: int = DRAWS,
+    names: Sequence[str] = (),
+    progress: Progress = lambda done, total: None,
 ) -> Comparison:
     """Every pair of runs on the rows that all of them answer; p values are adjusted together, by Holm.
 
-    `names` tell runs of one model apart. Raises DataError for fewer than two runs, and for runs that cannot be
-    compared.
+    `names` tell runs of one model apart; `left_out` counts, for each run, the rows that others do not have. Raises
+    DataError for fewer than two runs, and for runs that cannot be compared.
     """
-    runs = shared(runs)
+    whole, runs = runs, shared(runs)
     titles = tuple(names) or _titles(runs)
     by = dict(zip(titles, runs, strict=True))
-    apart = [
-        (score, one, other, apart_of(by[one], by[other], score, level=level, seed=seed, resamples=resamples))
-        for one, other in itertools.combinations(titles, 2)
-        for score in headline(runs[0])
-    ]
+    drawing = Drawing(level, seed, resamples, _counting(2 * math.comb(len(runs), 2), progress))
+    apart = _headlines(by, drawing)
     adjusted = holm([found.p for *_, found in apart])
     values = {title: point_values(run) for title, run in by.items()}
     differences = [_apart(values, item, p) for item, p in zip(apart, adjusted, strict=True)]
@@ -140,19 +157,30 @@ def compare(
         level=level,
         clusters=len(set(first.rows.clusters[level])),
         rows=len(first.rows.ids),
+        left_out=_left_out(titles, whole, runs),
         resamples=resamples,
         seed=seed,
         runs=titles,
         values={title: {name: _defined(value) for name, value in found.items()} for title, found in values.items()},
         differences=tuple(differences),
-        slices=tuple(_sliced(by, level=level, seed=seed, resamples=resamples)),
+        slices=tuple(_sliced(by, drawing)),
         widths=tuple(itertools.chain.from_iterable(_widths(title, run, seed, resamples) for title, run in by.items())),
         pairs=tuple(_pair(one, by[one], other, by[other]) for one, other in itertools.combinations(titles, 2)),
         groups={score: _groups(score, titles, values, differences) for score in headline(first)},
     )
 
 
+def _counting(total: int, progress: Progress) -> Callable[[], None]:
+    steps = itertools.count(1)
+    return lambda: progress(next(steps), total)
+
+
 # Which rows
+
+
+def _left_out(titles: Sequence[str], whole: Sequence[Saved], paired: Sequence[Saved]) -> dict[str, int]:
+    counts = (len(one.rows.ids) - len(other.rows.ids) for one, other in zip(whole, paired, strict=True))
+    return {title: count for title, count in zip(titles, counts, strict=True) if count}
 
 
 def shared(runs: Sequence[Saved]) -> list[Saved]:
@@ -199,11 +227,18 @@ def headline(run: Saved) -> list[str]:
 def statistic(run: Saved, score: str) -> Statistic:
     """The score as a function of totals of confusion counts, labels x (labels + 1) of them."""
     labels = run.result.labels
+    if score == ACCURACY:  # of hundreds of slices: to compute all other scores beside it takes most of the time
+        return partial(_accuracy, len(labels))
     for metric in metrics.for_labels(labels).values():
         of_cell = np.array([metric.observe(gold, given, labels) for gold in labels for given in (*labels, None)])
         if score in metric.summarise(of_cell.sum(axis=0), labels):
             return partial(_value, metric, of_cell, labels, score)
     raise DataError(f"{run.folder}: no score {score!r} for the labels {', '.join(labels)}")
+
+
+def _accuracy(labels: int, totals: Floats) -> Floats:
+    """The share of the diagonal of confusion counts, labels x (labels + 1) of them."""
+    return ratio(totals[..., :: labels + 2].sum(axis=-1), totals.sum(axis=-1))
 
 
 def _value(metric: Any, of_cell: Floats, labels: tuple[str, ...], score: str, totals: Floats) -> Floats:
@@ -256,8 +291,13 @@ def point_values(run: Saved) -> dict[str, float]:
 
 
 def outcome(found: Difference, adjusted: float) -> str:
-    """`win`, `tie` or `loss` of the other run: a difference counts once its adjusted p value is below 0.05."""
-    if math.isnan(adjusted) or adjusted >= SIGNIFICANT:
+    """`win`, `tie` or `loss` of the other run: a difference counts once its adjusted p value is below 0.05.
+
+    An undefined difference is none of them.
+    """
+    if math.isnan(adjusted):
+        return UNDEFINED
+    if adjusted >= SIGNIFICANT:
         return "tie"
     return "win" if found.value > 0 else "loss"
 
@@ -285,8 +325,21 @@ def _numbers(found: Difference) -> dict[str, float | None]:
     }
 
 
-def _sliced(by: dict[str, Saved], *, level: Level, seed: int, resamples: int) -> list[SliceApart]:
+def _headlines(by: dict[str, Saved], drawing: Drawing) -> list[tuple[str, str, str, Difference]]:
+    """The differences of each pair of runs in the leading scores."""
+    level, seed, resamples, done = drawing
+    made = []
+    for one, other in itertools.combinations(by, 2):
+        for score in headline(by[one]):
+            apart = apart_of(by[one], by[other], score, level=level, seed=seed, resamples=resamples)
+            made.append((score, one, other, apart))
+        done()
+    return made
+
+
+def _sliced(by: dict[str, Saved], drawing: Drawing) -> list[SliceApart]:
     """Accuracy on every slice, for each pair of runs; the p values of a pair are adjusted together."""
+    level, seed, resamples, done = drawing
     rows = next(iter(by.values())).rows.slices
     counts = Counter(name for row in rows for name in set(row))
     names = sorted(name for name, count in counts.items() if count < len(rows))  # the whole is no slice of itself
@@ -312,6 +365,7 @@ def _sliced(by: dict[str, Saved], *, level: Level, seed: int, resamples: int) ->
             )
             for (name, rows, item), p in zip(found, adjusted, strict=True)
         ]
+        done()
     return made
 
 
@@ -354,11 +408,15 @@ def _pair(one: str, mine: Saved, other: str, theirs: Saved) -> Pair:
 def _groups(
     score: str, titles: Sequence[str], values: dict[str, dict[str, float]], differences: Sequence[Apart]
 ) -> tuple[tuple[str, ...], ...]:
-    """Tie groups, the best first: with a group's best run go all that cannot be told apart from it."""
+    """Tie groups, the best first: with a group's best run go all that cannot be told apart from it.
+
+    A run whose score is undefined is in none.
+    """
     told_apart = {
         frozenset((item.one, item.other)) for item in differences if item.score == score and item.outcome != "tie"
     }
-    due = sorted(titles, key=lambda title: (-values[title][score], title))
+    known = [title for title in titles if not math.isnan(values[title][score])]
+    due = sorted(known, key=lambda title: (-values[title][score], title))
     groups: list[tuple[str, ...]] = []
     while due:
         best, *rest = due

@@ -34,6 +34,7 @@ from fcbench.schema import (
     validate,
     verdict_label,
 )
+from fcbench.text import nearest
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -344,9 +345,10 @@ class Dataset:
         """The rows of a config; raises DataError where the file is not the one the card was written with."""
         path = f"{config}/{split}.parquet"
         if path not in self.card.parquet:
-            what = f"no split {split!r}" if split not in self.splits() else f"no {config} in the split {split!r}"
             having = [name for name in self.splits() if f"{config}/{name}.parquet" in self.card.parquet]
-            raise DataError(f"{self.folder}: {what}; it has: {', '.join(having)}")
+            if split not in self.splits():
+                raise DataError(f"{self.folder}: no split {split!r}{nearest(split, having)}")
+            raise DataError(f"{self.folder}: no {config} in the split {split!r}; it has: {', '.join(having)}")
         if damage := self.damage(path):
             files.read_parquet(self.folder / path, columns)  # a broken file says so itself
             raise DataError(damage)

@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from fcbench import __version__, crosswalk, files, metrics, models, slices
+from fcbench import __version__, crosswalk, files, metrics, models, saved, slices
 from fcbench.calibration import calibration
 from fcbench.clusters import Level, keys
 from fcbench.dataset import EVERYTHING, Dataset, Labelled
-from fcbench.predict import PART, Job, Progress, answers, predict, refuse_unknown, sample, training
-from fcbench.saved import answers_hash
+from fcbench.predict import PART, Job, Progress, answers, marks, predict, refuse_unknown, sample, training, untaught
 from fcbench.schema import Calibration, Card, DataError, Pedigree, Prediction, Result, Score, Slice, validate
 from fcbench.stats import FEW, Floats, kinds, percentile_interval, resampled
 from fcbench.text import slug
@@ -23,7 +22,6 @@ from fcbench.text import slug
 Blind = dict[str, list[Prediction]]  # the name of a blind baseline -> its answers, row for row
 
 KEPT: tuple[Level, ...] = ("claim", "evidence", "topic")  # levels that answers are kept with, beside the card's own
-BLIND = "controls.parquet"
 UNRELATED = "unrelated"  # on the common scale of stances
 CONTROLS = ("majority", "claim-only", "evidence-only", "overlap", "shuffled-evidence")
 
@@ -66,7 +64,7 @@ def evaluate(
     started = time.perf_counter(), time.process_time()
     predictions, batches = predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]
-    controls = _kept_blind(dataset, job, folder.parent / BLIND, chosen) if blind is None else blind
+    controls = _kept_blind(dataset, job, folder.parent / saved.CONTROLS, chosen) if blind is None else blind
     result = scored(dataset, job, pedigree, chosen, predictions, controls)
     timings: dict[str, float] = {"rows": len(predictions), "wall_s": round(elapsed, 3), "cpu_s": round(busy, 3)}
     timings |= {**_speed(batches), **_account(model)}
@@ -125,16 +123,28 @@ def scored(
         "calibration": _calibration(rows, predictions, labels, seed=job.seed),
     }
     more["trained_on"] = _trained_on(dataset, job, pedigree, rows)
+    more["left_out"] = _left_out(dataset, job, rows, controls)
     if job.scale == "common":
         more["sensitivity"] = _sensitivity(dataset, job, rows, predictions)
     return result.model_copy(update=more)
 
 
 def blind_answers(dataset: Dataset, job: Job) -> Blind:
-    """The answers of every blind baseline on the rows of a job, whatever its model."""
+    """The answers of every blind baseline on the rows of a job, whatever its model; one that cannot learn has none."""
     labels = job.labels(dataset.card)
     rows = sample(dataset.labelled(job.task, job.split, job.scale), job.limit)
-    return {name: answers(dataset, job, models.load(name, labels), rows) for name in CONTROLS}
+    blind = {name: models.load(name, labels) for name in CONTROLS}
+    unable = _left_out(dataset, job, rows, {})
+    return {name: answers(dataset, job, model, rows) for name, model in blind.items() if name not in unable}
+
+
+def _left_out(dataset: Dataset, job: Job, rows: Labelled, controls: Blind) -> dict[str, str]:
+    """Why blind baselines without answers have none: what there is to learn from is too little."""
+    labels = job.labels(dataset.card)
+    absent = {name: models.load(name, labels) for name in CONTROLS if name not in controls}
+    pupils = [name for name, model in absent.items() if isinstance(model, models.Trainable)]
+    why = untaught(dataset, job, rows) if pupils else None
+    return dict.fromkeys(pupils, why) if why else {}
 
 
 def _kept_blind(dataset: Dataset, job: Job, path: Path, rows: Labelled) -> Blind:
@@ -148,7 +158,7 @@ def _kept_blind(dataset: Dataset, job: Job, path: Path, rows: Labelled) -> Blind
     if path.is_file():
         table = files.read_parquet(path)
         if (table.schema.metadata or {}).get(b"key") == key.encode() and table.column("id").to_pylist() == ids:
-            columns = {name: table.column(name).to_pylist() for name in CONTROLS}
+            columns = {name: table.column(name).to_pylist() for name in CONTROLS if name in table.column_names}
             return {
                 name: [Prediction.model_construct(id=one, label=label) for one, label in zip(ids, given, strict=True)]
                 for name, given in columns.items()
@@ -213,7 +223,7 @@ def score(
             control: {name: _gain(name, scores, drawn, {control: beside[control]}) for name in headline}
             for control in beside
         },
-        answers=answers_hash(
+        answers=saved.answers_hash(
             (example.id, right, given.label)
             for example, right, given in zip(rows.examples, rows.gold, predictions, strict=True)
         ),
@@ -433,5 +443,4 @@ def _folder(model: models.Model, job: Job) -> str:
     """A folder's name for the model; files and folders that share a name are told apart by their content."""
     argument = job.target.partition(":")[2]
     revision = f"-{slug(model.revision[:8])}" if argument and Path(argument).exists() else ""
-    limit, seed = f"-limit{job.limit}" if job.limit else "", f"-seed{job.seed}" if job.seed else ""
-    return slug(model.name) + revision + limit + seed
+    return slug(model.name) + revision + marks(job.limit, job.seed)

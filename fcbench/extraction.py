@@ -12,6 +12,7 @@ import numpy as np
 from fcbench import __version__, extract, files, metrics
 from fcbench.dataset import EVERYTHING, Dataset
 from fcbench.meaning import judge
+from fcbench.predict import lowest, marks
 from fcbench.schema import Article, Attribution, DataError, Pedigree, Record, Result, Score
 from fcbench.stats import FEW, Floats, percentile_interval, resampled
 from fcbench.text import slug
@@ -44,16 +45,26 @@ class Annotated:
 
 
 def evaluate_extractor(
-    dataset: Dataset, name: str, split: str, *, out: Path, seed: int = 0, progress: Progress = lambda done, total: None
+    dataset: Dataset,
+    name: str,
+    split: str,
+    *,
+    out: Path,
+    seed: int = 0,
+    limit: int | None = None,
+    progress: Progress = lambda done, total: None,
 ) -> Extraction:
     """Extracts from every article of a split that has gold attributions, scores, and writes `result.json`.
 
-    Raises DataError for an extractor or split that is not there, and where no article has a gold attribution.
+    With a `limit` from so many of them: those whose ids have the lowest hashes, the same ones for everybody. Raises
+    DataError for an extractor or split that is not there, and where no article has a gold attribution.
     """
     extractor = extract.load(name)
     gold = [one for one in annotated(dataset, split) if one.article.text is not None]
     if not gold:
         raise DataError(f"{dataset.folder}: split {split!r} has no article with attributions: nothing to score")
+    if limit is not None:
+        gold = [gold[place] for place in lowest([one.article.id for one in gold], limit)]
     tasks = (metrics.for_task(TASK), metrics.for_task(CLAIMS))
     sums, clusters = [], []
     for number, one in enumerate(gold, start=1):
@@ -74,9 +85,10 @@ def evaluate_extractor(
         n=len(gold),
         seed=seed,
         fcbench=__version__,
+        limit=limit,
     )
     result = _result(pedigree, families, np.array(sums), clusters)
-    place = slug(f"{TARGET}{extractor.name}") + (f"-seed{seed}" if seed else "")
+    place = slug(f"{TARGET}{extractor.name}") + marks(limit, seed)
     folder = out / slug(dataset.card.name) / f"{TASK}-{split}" / place
     files.write_json(folder / "result.json", result.model_dump(mode="json"))
     return Extraction(result, folder)

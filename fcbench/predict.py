@@ -22,6 +22,7 @@ from fcbench.dataset import EVERYTHING, Dataset, Labelled
 from fcbench.estimators import PLAIN, Options
 from fcbench.predictions import refuse_bad, told
 from fcbench.schema import SCALES, Card, DataError, Example, Prediction, Scale, Task
+from fcbench.text import nearest
 
 BATCH = 512  # predictions written at a time, at the most: what a killed run can lose
 FIRST_BATCH = 16  # a model that nobody has timed yet
@@ -59,9 +60,12 @@ def job_of(target: str, card: Card, *, task: str | None = None, scale: str = "na
     if not card.tasks:
         raise DataError(f"{card.name} has no task to evaluate: its records are to be read, not predicted")
     if scale not in get_args(Scale):
-        raise DataError(f"labels: saw {scale!r}; allowed: {', '.join(get_args(Scale))}")
+        raise DataError(f"no labels {scale!r}{nearest(scale, get_args(Scale))}")
+    having = [one.name for one in card.tasks]
+    if task is not None and task not in having:
+        raise DataError(f"{card.name} has no task {task!r}{nearest(task, having)}")
     known: Any = scale
-    return Job(target, card.task(task or card.tasks[0].name).name, scale=known, **options)
+    return Job(target, card.task(task or having[0]).name, scale=known, **options)
 
 
 class Asked(NamedTuple):
@@ -75,11 +79,24 @@ def sample(labelled: Labelled, limit: int | None) -> Labelled:
     """The rows whose ids have the lowest hashes, in the order of the file: the same ones for everybody."""
     if limit is None or limit >= len(labelled.examples):
         return labelled
+    return _take(labelled, lowest([example.id for example in labelled.examples], limit))
+
+
+def marks(limit: int | None, seed: int) -> str:
+    """What a folder's name says of a run on a sample, or with a seed of its own.
+
+    >>> marks(10, 3), marks(None, 0)
+    ('-limit10-seed3', '')
+    """
+    return (f"-limit{limit}" if limit else "") + (f"-seed{seed}" if seed else "")
+
+
+def lowest(ids: Sequence[str], limit: int) -> list[int]:
+    """The places, in order, of so many ids: those with the lowest hashes."""
     if limit < 1:
-        raise DataError(f"limit {limit}: at least 1 row is needed")
-    hashes = [files.sha256(example.id.encode()) for example in labelled.examples]
-    kept = sorted(sorted(range(len(hashes)), key=hashes.__getitem__)[:limit])
-    return _take(labelled, kept)
+        raise DataError(f"limit {limit}: at least 1 is needed")
+    hashes = [files.sha256(name.encode()) for name in ids]
+    return sorted(sorted(range(len(hashes)), key=hashes.__getitem__)[:limit])
 
 
 def _take(labelled: Labelled, places: Sequence[int]) -> Labelled:
@@ -112,8 +129,12 @@ def training(model: models.Model, dataset: Dataset, job: Job) -> str:
     """
     if not isinstance(model, models.Trainable):
         return str(getattr(model, "training", "none"))
-    apart = "train" in dataset.splits() and job.split not in ("train", EVERYTHING)
-    return "train" if apart else f"{FOLDS}-fold"
+    return "train" if _apart(dataset, job) else f"{FOLDS}-fold"
+
+
+def _apart(dataset: Dataset, job: Job) -> bool:
+    """Whether what is learned from is a split apart."""
+    return "train" in dataset.splits() and job.split not in ("train", EVERYTHING)
 
 
 def _fold(cluster: str) -> int:
@@ -125,16 +146,51 @@ def fitted(model: models.Trainable, rows: Labelled, clusters: set[str] | None = 
 
     Raises DataError where they have fewer than two labels.
     """
-    kept = [
+    kept = _lessons(rows, clusters or set())
+    if why := _too_little(kept):
+        ways = "add articles, or rows with gold," + (
+            " or take --split all" if clusters is None else " of other clusters"
+        )
+        raise DataError(f"{model.name} has to learn first: {why}; {ways}")
+    return model.fit([example for example, _ in kept], [gold for _, gold in kept])
+
+
+def untaught(dataset: Dataset, job: Job, rows: Labelled) -> str | None:
+    """Why a model that learns cannot learn what it needs to answer the rows; None where it can."""
+    if _apart(dataset, job):
+        return _too_little(_lessons(_training_rows(dataset, job), set()))
+    whole = dataset.labelled(job.task, job.split, job.scale)
+    folds = {_fold(cluster) for cluster in rows.clusters}
+    reasons = (_too_little(_lessons(whole, _of_fold(whole, number))) for number in sorted(folds))
+    return next((f"{FOLDS}-fold: {why}" for why in reasons if why), None)
+
+
+def _lessons(rows: Labelled, without: set[str]) -> list[tuple[Example, str]]:
+    """The rows with gold that are not of some clusters."""
+    return [
         (example, gold)
         for example, gold, cluster in zip(rows.examples, rows.gold, rows.clusters, strict=True)
-        if gold is not None and (clusters is None or cluster not in clusters)
+        if gold is not None and cluster not in without
     ]
-    if len({gold for _, gold in kept}) < 2:
-        raise DataError(
-            f"{model.name}: {len(kept)} training rows with fewer than two labels; there is nothing to learn"
-        )
-    return model.fit([example for example, _ in kept], [gold for _, gold in kept])
+
+
+def _too_little(lessons: Sequence[tuple[Example, str]]) -> str | None:
+    """Why nothing can be learned from these; None where something can."""
+    labels = {gold for _, gold in lessons}
+    if len(labels) > 1:
+        return None
+    return f"{len(lessons)} training rows{' of one label' if labels else ''}: there is nothing to learn"
+
+
+def _training_rows(dataset: Dataset, job: Job) -> Labelled:
+    """The rows of the split train; none where it has no row for the task."""
+    if f"{job.task}/train.parquet" not in dataset.card.parquet:
+        return Labelled([], [], [])
+    return dataset.labelled(job.task, "train", job.scale)
+
+
+def _of_fold(rows: Labelled, number: int) -> set[str]:
+    return {cluster for cluster in rows.clusters if _fold(cluster) == number}
 
 
 def _plan(
@@ -146,11 +202,11 @@ def _plan(
         return [(lambda: model, everything)]
     pupil: models.Trainable = model
     if training(model, dataset, job) == "train":
-        return [(lambda: fitted(pupil, dataset.labelled(job.task, "train", job.scale)), everything)]
+        return [(lambda: fitted(pupil, _training_rows(dataset, job)), everything)]
     whole = dataset.labelled(job.task, job.split, job.scale)
 
     def crossfit(number: int) -> Callable[[], models.Model]:
-        return lambda: fitted(pupil, whole, {cluster for cluster in whole.clusters if _fold(cluster) == number})
+        return lambda: fitted(pupil, whole, _of_fold(whole, number))
 
     places = [[place for place in everything if _fold(rows.clusters[place]) == number] for number in range(FOLDS)]
     return [(crossfit(number), fold) for number, fold in enumerate(places) if fold]
@@ -235,9 +291,10 @@ def _asked(model: models.Model, batch: list[Example], labels: tuple[str, ...]) -
 def _refuse_broken(model: models.Model, answers: list[Prediction], done: dict[str, Prediction], total: int) -> None:
     """One bad input spoils one answer; a full batch of them, or nothing else in the whole run, is a broken model."""
     last = len(done) == total and all(answer.error for answer in done.values())
-    if (last or len(answers) == BATCH) and all(answer.error for answer in answers):
-        first = answers[0]
-        raise DataError(f"{model.name} raised on each of {len(answers)} examples, on {first.id!r}: {first.error}")
+    if last or (len(answers) == BATCH and all(answer.error for answer in answers)):
+        raised = list(done.values()) if last else answers
+        first = raised[0]
+        raise DataError(f"{model.name} raised on each of {len(raised)} examples, on {first.id!r}: {first.error}")
 
 
 def _keep(stream: IO[str], answers: list[Prediction]) -> None:

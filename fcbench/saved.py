@@ -15,6 +15,7 @@ from fcbench.clusters import Level
 from fcbench.schema import DataError, Result, validate
 
 RESULT, PREDICTIONS = "result.json", "predictions.parquet"
+CONTROLS = "controls.parquet"  # the blind baselines' answers, beside the runs of a split
 COLUMNS = ("id", "gold", "label", "cluster", "claim", "evidence", "topic", "slices")
 
 
@@ -80,15 +81,20 @@ def read(path: Path) -> Saved:
     """
     if not path.exists():
         raise DataError(f"{path}: no such result; fcbench eval writes a folder with {RESULT}")
+    if path.is_file() and path.name != RESULT:
+        raise DataError(f"{path}: not a result; name a folder that fcbench eval wrote, or its {RESULT}")
     folder = path if path.is_dir() else path.parent
     where = folder / RESULT
+    if not where.is_file():
+        raise DataError(f"{folder}: no {RESULT} in it: no finished run; the same fcbench eval would go on")
     result = validate(Result, files.read_json(where), where=str(where))
-    if not (folder / PREDICTIONS).is_file():
-        raise DataError(f"{folder / PREDICTIONS}: no such file; it stands beside {RESULT} after fcbench eval")
     if not result.labels:
         raise DataError(
-            f"{where}: a result of {result.pedigree.model}, which chooses no labels: it has no rows to pair"
+            f"{where}: a result of {result.pedigree.model}: attributions are kept without predictions by row, so it "
+            "cannot be compared, gated or verified"
         )
+    if not (folder / PREDICTIONS).is_file():
+        raise DataError(f"{folder / PREDICTIONS}: no such file; it stands beside {RESULT} after fcbench eval")
     table = files.read_parquet(folder / PREDICTIONS)
     missing = [name for name in COLUMNS if name not in table.column_names]
     if missing:

@@ -11,7 +11,16 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, ParamSpec, Self, TypeVar, Union, cast, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
 
 if TYPE_CHECKING:
     import datasets
@@ -464,12 +473,18 @@ class Result(Model):
     )
     scores: dict[str, Score]
     controls: dict[str, dict[str, Score]] = Field(default={}, description="blind baselines on the same rows")
+    left_out: dict[str, str] = Field(default={}, description="control -> why it could not answer; not written if none")
     gain: dict[str, Score] = Field(default={}, description="over the best control, by paired cluster resampling")
     gains: dict[str, dict[str, Score]] = Field(default={}, description="over each control, likewise")
     sensitivity: dict[str, dict[str, Score]] = Field(default={}, description="admissible label map -> leading scores")
     slices: dict[str, Slice] = Field(default={}, description="`name=value` -> how the model does on those rows")
     calibration: Calibration | None = Field(default=None, description="of answers that came with probabilities")
     answers: str = Field(default="", description="SHA-256 of ids, gold and labels: which answers were scored")
+
+    @model_serializer(mode="wrap")
+    def _written(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields: dict[str, Any] = written(self)
+        return {name: value for name, value in fields.items() if name != "left_out" or value}
 
 
 class Row(Model):

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from fcbench import files
-from fcbench.check import Gate, check, find, margin, update, worst
+from fcbench.check import Gate, check, find, margin, named, update, worst
+from fcbench.report import figures
 from fcbench.report import gate as shown
 from fcbench.saved import PREDICTIONS, RESULT, Saved, read
 from fcbench.schema import DataError
@@ -71,6 +72,43 @@ def test_over_few_clusters_nothing_can_be_told() -> None:
     answers = spoiled(GOOD, GOLD, 0.02, 1)
     found = check(run(GOLD, answers, clusters=clusters), run(GOLD, GOOD, clusters=clusters))
     assert found.status == "inconclusive"
+    assert found.reason == "only 5 clusters, 10 are needed: --split all"
+
+
+def test_few_clusters_are_told_with_the_ways_that_are_open() -> None:
+    clusters = [f"c{number % 5}" for number in range(5000)]
+    answers = spoiled(GOOD, GOLD, 0.02, 1)
+    one, other = (run(GOLD, given, clusters=clusters, split="all") for given in (answers, GOOD))
+    assert check(one, other).reason == "only 5 clusters, 10 are needed"
+    fine = [replace(each, rows=replace(each.rows, clusters={**each.rows.clusters, "claim": each.rows.ids}))
+            for each in (one, other)]  # fmt: skip
+    assert check(*fine).reason == "only 5 clusters, 10 are needed: --by claim"
+    assert check(one, other, level="topic").reason == "only 5 clusters by topic, 10 are needed"
+
+
+def test_a_score_that_is_undefined_is_told_so_and_not_as_a_drop() -> None:
+    gold = ["yes"] * 100
+    one, other = run(gold, ["no"] + ["yes"] * 99), run(gold, ["yes"] * 100)
+    reason = check(one, other, scores=["mcc"]).reason
+    assert reason == "mcc is undefined on these rows, or on nearly all draws of them"
+
+
+# Which scores
+
+
+def test_a_score_is_named_by_its_key_or_as_it_is_printed() -> None:
+    good = run(GOLD, GOOD)
+    printed = [figures.title(key) for key in good.result.scores]
+    assert named(good, printed) == named(good, list(good.result.scores)) == list(good.result.scores)
+    assert named(good, ()) == ["macro_f1"]
+
+
+@pytest.mark.parametrize(("name", "near"), [("macro-F2", "macro_f1"), ("recal[yes]", "recall[yes]")])
+def test_a_score_that_is_not_there_is_told_with_the_nearest(name: str, near: str) -> None:
+    with pytest.raises(DataError) as told:
+        gate(GOOD, scores=[name])
+    assert f"no score {name!r}; did you mean {near!r}? there is: " in str(told.value)
+    assert "\n" not in str(told.value)
 
 
 def test_a_run_on_which_the_model_raised_is_an_error() -> None:
@@ -147,6 +185,15 @@ def test_a_floor_is_lowered_only_when_that_is_accepted(saved: Saved, tmp_path: P
         update(tmp_path / "base", saved)
     update(tmp_path / "base", saved, accept_lower=True)
     assert files.read_json(place / RESULT) == before
+
+
+def test_a_floor_is_held_to_the_score_that_was_named(saved: Saved, tmp_path: Path) -> None:
+    place = update(tmp_path / "base", saved)
+    before = files.read_json(place / RESULT)
+    files.write_json(place / RESULT, {**before, "scores": {**before["scores"], "macro_f1": {"value": 0.99}}})
+    update(tmp_path / "base", saved, scores=["accuracy"])
+    with pytest.raises(DataError, match=r"no score 'acuracy'; did you mean 'accuracy'"):
+        update(tmp_path / "base", saved, scores=["acuracy"])
 
 
 def test_a_record_whose_two_files_do_not_belong_together_is_an_error(saved: Saved, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from fcbench import cli, files
 from fcbench.build import build
+from fcbench.dataset import Dataset
 from fcbench.schema import Record
 
 HEAVY = ("datasets", "pandas", "sklearn", "scipy", "numpy", "pyarrow", "torch", "trafilatura", "rich", "pydantic")
@@ -111,7 +113,7 @@ def test_validate_names_a_span_that_is_not_what_it_says(
     (tmp_path / "records.jsonl").write_text(out, "utf-8")
     (tmp_path / "pool.md").write_text("X" + ARTICLE, "utf-8")
     code, out, _ = run("validate", tmp_path / "records.jsonl", "--articles", tmp_path / "pool.md")
-    assert code == 2
+    assert code == 1
     assert "records.jsonl:1: record" in out
 
 
@@ -247,9 +249,19 @@ BAD = [
     (("eval", "tfdf", "DATA"), "did you mean 'tfidf'?"),
     (("eval", "tfidf", "nowhere"), "nowhere: no such dataset folder"),
     (("eval", "tfidf", "EMPTY"), "not a dataset folder"),
-    (("eval", "tfidf", "DATA", "--split", "tset"), "no split 'tset'"),
+    (("eval", "tfidf", "DATA", "--split", "tset"), "no split 'tset'; did you mean 'test'?"),
+    (("eval", "tfidf", "DATA", "--task", "stanse"), "no task 'stanse'; did you mean 'stance'?"),
+    (("eval", "tfidf", "DATA", "--labels", "comon"), "no labels 'comon'; did you mean 'common'?"),
+    (("eval", "stance-cpu", "DATA", "--objective", "fnd"), "no objective 'fnd'; did you mean 'fnc'?"),
+    (("schema", "record"), "no noun 'record'; did you mean 'Record'?"),
     (("eval", "tfidf", "DATA", "--task", "stanc"), "no task 'stanc'"),
-    (("eval", "tfidf", "DATA", "--limit", "0"), "at least 1 row"),
+    (("eval", "tfidf", "DATA", "--limit", "0"), "at least 1 is needed"),
+    (("eval", "extractor:rules", "DATA", "--limit", "0"), "limit 0: at least 1 is needed"),
+    (("eval", "extractor:rules", "DATA", "--labels", "common"), "an extractor chooses no labels: it takes no --labels"),
+    (("eval", "extractor:rules", "DATA", "--sensitivity", "--label-map", "a=b"), "no --sensitivity, --label-map"),
+    (("eval", "extractor:rules", "DATA", "--objective", "fnc", "--no-probe"), "no --objective, --no-probe"),
+    (("eval", "extractor:rules", "DATA", "--premise", "claim"), "no --premise"),
+    (("eval", "extractor:rules", "DATA", "--trust-remote-code"), "no --trust-remote-code"),
     (("eval", "python:nomodule:predict", "DATA"), "no module 'nomodule'"),
     (("eval", "sklearn:model.pkl", "DATA"), "a pickle runs code when it is opened"),
     (("eval", "tfidf:nowhere", "DATA"), "nowhere: no such folder; fcbench train tfidf"),
@@ -314,7 +326,7 @@ def test_validate_sees_a_broken_file_of_any_config(
     broken = tmp_path / "data" / config / "test.parquet"
     broken.write_bytes(broken.read_bytes()[:1000])
     code, out, _ = run("validate", tmp_path / "data")
-    assert (code, out) == (2, f"{broken}: not the file that the card was written with; build the dataset again\n")
+    assert (code, out) == (1, f"{broken}: not the file that the card was written with; build the dataset again\n")
 
 
 # `fcbench extract`: the page and the check
@@ -433,3 +445,108 @@ def test_an_audit_of_no_dataset_exits_with_2(run: Callable[..., tuple[int, str, 
     code, out, err = run("audit", tmp_path / "none")
     assert (code, out) == (2, "")
     assert "no such dataset folder" in err
+
+
+def test_a_shells_star_over_the_runs_of_a_split_is_compared(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path
+) -> None:
+    for model in ("majority", "overlap"):
+        run("eval", model, data, "-o", tmp_path)
+    places = sorted((tmp_path / "fcbench" / "stance-test").iterdir())
+    assert "controls.parquet" in [path.name for path in places]
+    code, out, err = run("compare", *places)
+    assert (code, err) == (0, "")
+    assert "overlap" in out
+    assert run("verify", "--data", data, *places)[0] == 0
+    (tmp_path / "fcbench" / "stance-test" / "half").mkdir()
+    code, _, err = run("compare", *places, tmp_path / "fcbench" / "stance-test" / "half")
+    assert code == 2
+    assert "half: no result.json in it" in err
+
+
+NOISY = """print("loading")
+def answer(examples):
+    print("thinking")
+    return [None if number else "supports" for number, _ in enumerate(examples)]
+"""
+
+
+@pytest.mark.parametrize("command", ["eval", "flips"])
+def test_what_a_model_prints_does_not_stand_before_the_json(
+    data: Path, tmp_path: Path, command: str, root: Path
+) -> None:
+    (tmp_path / "noisy.py").write_text(NOISY, "utf-8")
+    env = os.environ | {"PYTHONPATH": os.pathsep.join([str(root), str(tmp_path)])}
+    words = [command, "python:noisy:answer", str(data), "--task", "stance", "--json", "-o", str(tmp_path / "out")]
+    done = subprocess.run(
+        [sys.executable, "-m", "fcbench", *words], capture_output=True, text=True, check=False, env=env
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["pedigree"]["model"] == "python:noisy:answer"
+    assert "loading" in done.stderr
+    assert "thinking" in done.stderr
+
+
+def test_a_model_that_is_not_above_claim_only_is_told_so_once(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path
+) -> None:
+    first = Dataset(data).labelled("stance", "test").examples[0].id
+    (tmp_path / "answers.csv").write_text(f"id,label\n{first},supports\n", "utf-8")  # and silence on every other row
+    told = "is below claim-only"
+    _, out, err = run("score", tmp_path / "answers.csv", data, "-o", tmp_path / "out")
+    assert (out.count(told), err.count(told)) == (1, 0)
+    _, out, err = run("score", tmp_path / "answers.csv", data, "-o", tmp_path / "out", "--json")
+    assert (out.count(told), err.count(told)) == (0, 1)
+
+
+# Exit codes and encodings
+
+
+def test_an_unforeseen_exception_is_shown_and_has_an_exit_code_of_its_own(
+    run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("planted")
+
+    monkeypatch.setattr("fcbench.dataset.problems", broken)
+    code, out, err = run("validate", "anything")
+    assert (code, out) == (70, "")
+    assert "Traceback" in err
+    assert err.splitlines()[-1].startswith("internal error: KeyError; please report it")
+
+
+def test_the_help_names_every_exit_code(run: Callable[..., tuple[int, str, str]], root: Path) -> None:
+    _, out, _ = run("--help")
+    told = (root / "docs" / "gate.md").read_text("utf-8").partition("## Exit codes of all commands")[2]
+    for code in (0, 1, 2, 3, 70, 130, 141):
+        assert re.search(rf"^ +{code} +\S", out, re.MULTILINE)
+        assert f"\n| {code} | " in told
+
+
+@pytest.mark.parametrize("words", [("list",), ("report", "reports"), ("extract", "ARTICLE")])
+def test_a_reader_that_goes_away_is_met_quietly(root: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "pool.md").write_text(ARTICLE, "utf-8")
+    places = [word.replace("ARTICLE", str(tmp_path / "pool.md")) for word in words]
+    fcbench = [sys.executable, "-m", "fcbench", *places]
+    with subprocess.Popen(fcbench, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=root) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_terminal_that_is_not_utf_8_stops_nothing(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "pool.md").write_text(ARTICLE.replace("Orvik", "Örvik → Łódź"), "utf-8")
+    env = {**os.environ, "PYTHONIOENCODING": encoding}
+
+    def printed(*words: str) -> bytes:
+        fcbench = [sys.executable, "-m", "fcbench", "extract", str(tmp_path / "pool.md"), *words]
+        done = subprocess.run(fcbench, capture_output=True, check=False, env=env)
+        assert (done.returncode, done.stderr) == (0, b"")
+        return done.stdout
+
+    assert b"Mayor denies closing the pool" in printed()
+    assert "Örvik → Łódź" in printed("--json").decode("utf-8")
+    assert "Örvik → Łódź" in printed("--html", "-").decode("utf-8")

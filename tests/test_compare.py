@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from sklearn.metrics import f1_score
 
-from fcbench.compare import compare, shared
+from fcbench.compare import Comparison, compare, point_values, shared
 from fcbench.report import comparison as shown
 from fcbench.saved import Rows, Saved
 from fcbench.schema import DataError
@@ -87,7 +89,47 @@ def test_other_gold_on_what_is_said_to_be_one_dataset_is_refused() -> None:
 def test_runs_are_paired_on_the_rows_that_both_have() -> None:
     other = run(GOLD, BAD, name="b")
     some = Saved(Path("b"), other.result, other.rows.take(range(100)))
-    assert compare([run(GOLD, GOOD, name="a"), some], resamples=50).rows == 100
+    made = compare([run(GOLD, GOOD, name="a"), some], resamples=50)
+    assert (made.rows, made.left_out) == (100, {"a": 300})
+    told = "Rows that not all of the runs have are left out: 300 of a."
+    assert told in printed(made)
+    assert told in shown.markdown(made)
+    assert "left out" not in shown.markdown(compare([run(GOLD, GOOD, name="a"), other], resamples=50))
+
+
+def printed(made: Comparison) -> str:
+    screen = Console(width=132, file=io.StringIO(), record=True)
+    screen.print(shown.console(made))
+    return screen.export_text()
+
+
+def test_an_undefined_difference_is_no_tie() -> None:
+    one_class = run(GOLD, ["yes"] * 400, name="always")  # MCC is undefined where all answers are one
+    made = compare([run(GOLD, GOOD, name="good"), one_class], resamples=100)
+    outcomes = {item.score: item.outcome for item in made.differences}
+    assert outcomes == {"macro_f1": "loss", "accuracy": "loss", "mcc": "n/a"}
+    assert made.groups["mcc"] == (("good",),)
+    twice = compare([one_class, run(GOLD, ["yes"] * 400, name="also")], resamples=100)
+    assert twice.groups["mcc"] == ()
+    assert "MCC: n/a" in printed(twice)
+    assert "<svg" in shown.picture(made)
+    assert "| n/a |" in shown.markdown(made)
+
+
+def test_accuracy_is_that_of_the_metric() -> None:
+    answers = [None if number % 7 == 0 else answer for number, answer in enumerate(GOOD)]
+    one = run(GOLD, answers)
+    assert point_values(one)["accuracy"] == one.result.scores["accuracy"].value
+
+
+def test_progress_counts_up_to_all_pairs() -> None:
+    told: list[tuple[int, int]] = []
+    compare(
+        [run(GOLD, GOOD, name=name) for name in "abc"],
+        resamples=20,
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert told == [(number, 6) for number in range(1, 7)]
 
 
 def test_runs_without_a_common_row_are_refused() -> None:

@@ -417,7 +417,7 @@ def test_a_file_that_was_exchanged_is_an_error(folder: Path) -> None:
 
 
 def test_a_split_that_is_not_there_is_an_error(folder: Path) -> None:
-    with pytest.raises(DataError, match="no split 'dev'; it has: train, test"):
+    with pytest.raises(DataError, match="no split 'dev'; there is: train, test"):
         Dataset(folder).records("dev")
 
 

@@ -12,11 +12,13 @@ import pytest
 from sklearn import metrics as reference
 
 from fcbench import evaluate as evaluation
-from fcbench import models
+from fcbench import files, models
 from fcbench import predict as prediction
 from fcbench.dataset import Dataset, Labelled, Part, save
 from fcbench.evaluate import Outcome, evaluate, find_results
 from fcbench.predict import PART, Job, sample
+from fcbench.report.markdown import report
+from fcbench.saved import CONTROLS
 from fcbench.schema import Card, Claim, DataError, Evidence, Example, Pedigree, Prediction, Record, Score, TaskCard
 
 LABELS = ("no", "yes", "maybe")
@@ -176,6 +178,15 @@ def test_a_model_that_raises_on_a_whole_batch_is_an_error(made: Dataset, run: Ru
         run(made, Broken(truth, on=frozenset(broken)))
 
 
+def test_a_model_that_raises_on_every_row_is_told_with_all_of_them(
+    made: Dataset, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prediction, "FIRST_BATCH", 8)
+    monkeypatch.setattr(prediction, "BATCH", 20)
+    with pytest.raises(DataError, match="scripted raised on each of 24 examples, on 'test-00': ValueError: x"):
+        run(made, Broken(truth, on=frozenset(range(24))))
+
+
 def test_a_small_run_without_any_answer_is_an_error(made: Dataset, run: Run) -> None:
     with pytest.raises(DataError, match="raised on each of 3 examples"):
         run(made, Broken(truth, on=frozenset(range(24))), replace(JOB, limit=3))
@@ -194,7 +205,7 @@ def test_a_split_without_gold_has_nothing_to_score(tmp_path: Path, run: Run) -> 
 
 
 def test_what_is_not_there_is_an_error_that_says_what_is(made: Dataset, run: Run) -> None:
-    with pytest.raises(DataError, match="no split 'dev'; it has: train, test"):
+    with pytest.raises(DataError, match="no split 'dev'; there is: train, test"):
         run(made, Scripted(truth), replace(JOB, split="dev"))
     with pytest.raises(DataError, match="made has no task 'verdict'; it has: stance"):
         run(made, Scripted(truth), replace(JOB, task="verdict"))
@@ -463,7 +474,7 @@ def test_no_limit_or_one_beyond_the_rows_takes_all(made: Dataset, limit: int | N
 
 @pytest.mark.parametrize("limit", [0, -1])
 def test_a_limit_below_one_is_an_error(made: Dataset, limit: int) -> None:
-    with pytest.raises(DataError, match=f"limit {limit}: at least 1 row is needed"):
+    with pytest.raises(DataError, match=f"limit {limit}: at least 1 is needed"):
         sample(made.labelled("stance", "test"), limit)
 
 
@@ -569,8 +580,46 @@ def test_a_finished_fold_is_not_trained_again(untrained: Dataset, run: Run, tmp_
 
 def test_training_rows_of_one_label_are_an_error(tmp_path: Path, run: Run) -> None:
     ones = Part((), part("train").records[::3])
-    with pytest.raises(DataError, match="scripted: 8 training rows with fewer than two labels"):
+    with pytest.raises(
+        DataError, match=r"8 training rows of one label: .*; add articles, or rows with gold, or take --split all"
+    ):
         run(dataset(tmp_path / "ones", train=ones, test=part("test")), Pupil(truth))
+
+
+def test_a_model_that_has_nothing_to_learn_from_says_so_and_what_to_do(tmp_path: Path, run: Run) -> None:
+    bare = dataset(tmp_path / "bare", train=part("train", gold=False), test=part("test"))
+    with pytest.raises(DataError, match=r"scripted has to learn first: 0 training rows: .* take --split all"):
+        run(bare, Pupil(truth))
+    one = dataset(tmp_path / "one", test=Part((), part("test").records[::8]))  # of one cluster: no other fold
+    with pytest.raises(DataError, match=r"0 training rows: .*; add articles, or rows with gold, of other clusters"):
+        run(one, Pupil(truth))
+
+
+@pytest.mark.parametrize("gold", [False, True])
+def test_a_control_that_cannot_learn_is_left_out_and_stops_nothing(tmp_path: Path, run: Run, gold: bool) -> None:
+    train = Part((), part("train").records[::3]) if gold else part("train", gold=False)
+    data = dataset(tmp_path / "data", train=train, test=part("test"))
+    outcome = run(data, Scripted(truth))
+    why = "8 training rows of one label" if gold else "0 training rows"
+    assert outcome.result.scores["accuracy"].value == 1.0
+    assert outcome.result.left_out["majority"] == f"{why}: there is nothing to learn"
+    assert set(outcome.result.left_out) | set(outcome.result.controls) == set(evaluation.CONTROLS)
+    assert not set(outcome.result.left_out) & set(outcome.result.controls)
+    assert f"left out: {why}: there is nothing to learn" in report(outcome.result)
+    assert run(data, Scripted(truth)).result == outcome.result  # with the controls' kept answers
+
+
+def test_a_task_without_a_row_in_the_training_split_leaves_controls_out(tmp_path: Path, run: Run) -> None:
+    bare = tuple(record.model_copy(update={"evidence": ()}) for record in part("train").records)
+    other = dataset(tmp_path / "other", train=Part((), bare), test=part("test"))
+    assert other.splits() == ("train", "test")
+    assert run(other, Scripted(truth)).result.left_out["majority"] == "0 training rows: there is nothing to learn"
+
+
+def test_a_result_that_leaves_nothing_out_does_not_mention_it(made: Dataset, run: Run) -> None:
+    outcome = run(made, Scripted(truth))
+    assert "left_out" not in files.read_json(outcome.folder / "result.json")
+    assert "left out" not in report(outcome.result)
 
 
 # Controls and gain
@@ -710,7 +759,7 @@ def test_all_splits_without_a_row_for_the_task_are_an_error(tmp_path: Path) -> N
 def test_a_slice_has_its_accuracy_and_its_gain_over_the_control_that_is_best_there(made: Dataset, run: Run) -> None:
     outcome = run(made, Scripted(mixed))
     rows = pq.read_table(outcome.folder / "predictions.parquet").to_pylist()
-    blind = pq.read_table(outcome.folder.parent / evaluation.BLIND).to_pylist()
+    blind = pq.read_table(outcome.folder.parent / CONTROLS).to_pylist()
     assert set(outcome.result.slices) == {name for row in rows for name in row["slices"]}
     for name, found in outcome.result.slices.items():
         places = [place for place, row in enumerate(rows) if name in row["slices"]]

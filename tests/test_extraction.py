@@ -222,3 +222,29 @@ def test_the_leaderboard_takes_extractors(root: Path, tmp_path: Path) -> None:
     build(root / "data" / "stories", tmp_path / "data")
     done = evaluate_extractor(Dataset(tmp_path / "data"), "rules", "test", out=tmp_path / "out")
     assert "| extractor:rules |" in markdown.leaderboard([done.result])
+
+
+def test_a_limit_takes_the_same_articles_for_everybody_and_says_so(root: Path, tmp_path: Path) -> None:
+    dataset = Dataset(root / "data")
+    done = evaluate_extractor(dataset, "rules", "test", out=tmp_path, limit=2)
+    assert (done.result.n, done.result.pedigree.limit) == (2, 2)
+    assert done.folder.name == "extractor-rules-limit2"
+    assert "> A sample of 2 articles, chosen by hash" in markdown.report(done.result)
+    gold = [one.article.id for one in annotated(dataset, "test")]
+    chosen = sorted(gold, key=lambda name: files.sha256(name.encode()))[:2]
+    asked: list[str] = []
+
+    class Asked:
+        name, revision, training = "asked", "1", "none"
+
+        def attributions(self, article: Article) -> list[Attribution]:
+            asked.append(article.id)
+            return []
+
+        def extract(self, article: Article) -> list[Record]:
+            return []
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fcbench.extract.load", lambda name: Asked())
+        evaluate_extractor(dataset, "asked", "test", out=tmp_path, limit=2)
+    assert sorted(asked) == sorted(chosen)

@@ -63,7 +63,7 @@ def run(made: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
     """Evaluates such a model without controls."""
 
     def evaluated(model: models.Model) -> Any:
-        monkeypatch.setattr(models, "load", lambda target, labels, options: model)
+        monkeypatch.setattr(models, "load", lambda *_: model)
         return evaluate(made, JOB, out=tmp_path / "out", blind={})
 
     return evaluated

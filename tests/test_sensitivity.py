@@ -96,7 +96,7 @@ def test_results_on_two_scales_do_not_replace_each_other(outcome: Outcome) -> No
 
 
 def test_a_scale_that_is_none_is_an_error() -> None:
-    with pytest.raises(DataError, match="labels: saw 'commn'; allowed: native, common"):
+    with pytest.raises(DataError, match=r"no labels 'commn'; did you mean 'common'\? there is: native, common"):
         job_of("majority", CARD, scale="commn")
 
 

@@ -11,8 +11,9 @@ import pytest
 from fcbench import files
 from fcbench.dataset import Dataset
 from fcbench.evaluate import evaluate
+from fcbench.extraction import evaluate_extractor
 from fcbench.predict import Job
-from fcbench.saved import PREDICTIONS, RESULT, read
+from fcbench.saved import CONTROLS, PREDICTIONS, RESULT, read
 from fcbench.schema import DataError
 from fcbench.verify import differences, verify
 
@@ -92,6 +93,20 @@ def test_a_result_without_predictions_says_what_is_missing(folder: Path, tmp_pat
     (tmp_path / RESULT).write_bytes((folder / RESULT).read_bytes())
     with pytest.raises(DataError, match=r"predictions\.parquet: no such file"):
         read(tmp_path)
+
+
+def test_a_result_of_an_extractor_says_that_it_keeps_no_predictions(dataset: Dataset, tmp_path: Path) -> None:
+    done = evaluate_extractor(dataset, "rules", "test", out=tmp_path, limit=1)
+    with pytest.raises(DataError, match="extractor:rules: attributions are kept without predictions by row"):
+        read(done.folder)
+
+
+def test_what_is_no_finished_run_is_named(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"controls\.parquet: not a result"):
+        read(folder.parent / CONTROLS)
+    (tmp_path / "half").mkdir()
+    with pytest.raises(DataError, match=r"half: no result\.json in it: no finished run"):
+        read(tmp_path / "half")
 
 
 def test_a_result_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from fcbench.predictions import from_table
 from fcbench.schema import DataError, Example, Prediction
 from fcbench.stance.decision import OBJECTIVES, check
 from fcbench.stance.learner import Learned, learn
+from fcbench.text import nearest
 
 USAGE = "stance-cpu"
 DEFAULT = "balanced"
@@ -42,9 +43,7 @@ class StanceCpu:
 def load(argument: str, labels: tuple[str, ...]) -> StanceCpu:
     """The model, not yet fitted."""
     if argument and argument not in OBJECTIVES:
-        raise DataError(
-            f"model {USAGE!r} takes no argument; saw {argument!r}; or an objective: {', '.join(OBJECTIVES)}"
-        )
+        raise DataError(f"model {USAGE!r}: no objective {argument!r}{nearest(argument, OBJECTIVES)}")
     objective = argument or DEFAULT
     check(objective, labels)
     return StanceCpu(labels, objective, name=USAGE if objective == DEFAULT else f"{USAGE}:{objective}")

@@ -8,13 +8,13 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from fcbench.compare import Apart, Comparison, SliceApart, Width
+from fcbench.compare import UNDEFINED, Apart, Comparison, SliceApart, Width
 from fcbench.rendering import template
 from fcbench.report import figures
 from fcbench.schema import Score
 
 PICTURE = "differences.svg"
-COLOURS = {"win": "green", "loss": "red", "tie": "dim"}
+COLOURS = {"win": "green", "loss": "red", "tie": "dim", UNDEFINED: "dim"}
 NARROW = 1.2  # times: a level whose intervals are wider than this by more is worth a warning
 
 
@@ -22,9 +22,11 @@ def console(comparison: Comparison) -> Group:
     """The differences, what ties, the slices that moved, and how wide intervals are at each level."""
     title = f"{comparison.dataset}, {comparison.task}, {comparison.split}: {comparison.rows:,} rows in "
     title += f"{comparison.clusters:,} clusters (level {comparison.level})"
-    parts: list[Text | Table] = [Text(title, style="bold"), _differences(comparison.differences)]
+    parts: list[Text | Table] = [Text(title, style="bold")]
+    parts += [Text(line) for line in left_out(comparison)]
+    parts.append(_differences(comparison.differences))
     parts += [Text(f"{figures.title(score)}: {ties(groups)}") for score, groups in comparison.groups.items()]
-    moved = [item for item in comparison.slices if item.outcome != "tie"]
+    moved = [item for item in comparison.slices if item.outcome not in ("tie", UNDEFINED)]
     if moved:
         parts += [Text("slices on which accuracy differs", style="bold"), _slices(moved)]
     lead = comparison.differences[0].score
@@ -35,12 +37,18 @@ def console(comparison: Comparison) -> Group:
 
 
 def ties(groups: Sequence[Sequence[str]]) -> str:
-    """Tie groups on a line, the best first.
+    """Tie groups on a line, the best first; n/a where the score is undefined for all runs.
 
-    >>> ties([["a", "b"], ["c"]])
-    'a = b > c'
+    >>> ties([["a", "b"], ["c"]]), ties([])
+    ('a = b > c', 'n/a')
     """
-    return " > ".join(" = ".join(group) for group in groups)
+    return " > ".join(" = ".join(group) for group in groups) or UNDEFINED
+
+
+def left_out(comparison: Comparison) -> list[str]:
+    """A sentence where runs have rows that others have not, such as runs on a sample."""
+    counts = [f"{count:,} of {run}" for run, count in comparison.left_out.items()]
+    return [f"Rows that not all of the runs have are left out: {', '.join(counts)}."] if counts else []
 
 
 def warnings(comparison: Comparison) -> list[str]:
@@ -97,7 +105,9 @@ def _slices(items: Sequence[SliceApart]) -> Table:
     for item in items:
         rows = f"{item.rows:,}{' (small)' if item.small else ''}"
         difference = figures.with_interval("accuracy", apart(item), signed=True)
-        table.add_row(item.slice, Text(item.other), Text(item.one), rows, difference, figures.p_value(item.adjusted))
+        table.add_row(
+            Text(item.slice), Text(item.other), Text(item.one), rows, difference, figures.p_value(item.adjusted)
+        )
     return table
 
 
@@ -123,6 +133,7 @@ def markdown(comparison: Comparison) -> str:
         apart=apart,
         ties=ties,
         warnings=warnings(comparison),
+        left_out=left_out(comparison),
         width_score=lambda item: Score(value=item.value, low=item.low, high=item.high),
         picture=PICTURE,
     )

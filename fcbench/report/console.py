@@ -21,7 +21,9 @@ def summary(result: Result) -> Group:
     table = Table(box=None, pad_edge=False)
     table.add_column("score")
     for name in (_short(pedigree.model), "95 % interval", *(["best blind baseline", "gain over it"] if blind else [])):
-        table.add_column(name, justify="right", overflow="fold")  # on a narrow terminal it goes on below: none is cut
+        table.add_column(
+            Text(name), justify="right", overflow="fold"
+        )  # on a narrow terminal it goes on below: none is cut
     for name in figures.headline(result):
         score, gain = result.scores[name], result.gain.get(name)
         table.add_row(
@@ -74,10 +76,10 @@ def overview(results: list[Result]) -> Table:
         pedigree, scores = result.pedigree, result.scores
         fnc = figures.number("fnc_score", scores["fnc_score"].value) if "fnc_score" in scores else ""
         table.add_row(
-            pedigree.dataset,
+            Text(pedigree.dataset),
             pedigree.task,
-            pedigree.split,
-            pedigree.model,
+            Text(pedigree.split),
+            Text(pedigree.model),
             figures.number("macro_f1", scores["macro_f1"].value),
             figures.interval("macro_f1", scores["macro_f1"]),
             figures.number("accuracy", scores["accuracy"].value),

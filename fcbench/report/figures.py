@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fcbench.dataset import EVERYTHING
 from fcbench.schema import Result, Score, Slice
 from fcbench.slices import SMALL
+from fcbench.stats import FEW
 
 UNDEFINED = "n/a"
 CLAIM_ONLY = "claim-only"  # what a model is not above has not been shown to read the evidence at all
@@ -110,8 +112,26 @@ def shared_headline(results: Sequence[Result]) -> list[str]:
 
 
 def remarks(result: Result) -> list[str]:
-    """Sentences for the head of a report: where the model is not above claim-only, and where it is worst."""
-    return [*claim_only(result), *worst(result)]
+    """Sentences below the scores: why there is no interval or baseline, what is not above claim-only, what is worst."""
+    return [*few_clusters(result), *left_out(result), *claim_only(result), *worst(result)]
+
+
+def few_clusters(result: Result) -> list[str]:
+    """A sentence where there are no intervals since clusters are too few."""
+    if result.clusters >= FEW:
+        return []
+    way = "without --limit" if result.pedigree.limit else "" if result.pedigree.split == EVERYTHING else "--split all"
+    more = f"; try {way}" if way else ""
+    noun = "cluster" if result.clusters == 1 else "clusters"
+    return [f"{result.clusters} {noun} (by {result.cluster_by}), under {FEW}: no interval{more}"]
+
+
+def left_out(result: Result) -> list[str]:
+    """A line for the blind baselines that could not answer, those with one reason together."""
+    of_reason: dict[str, list[str]] = {}
+    for name, why in result.left_out.items():
+        of_reason.setdefault(why, []).append(name)
+    return [f"{', '.join(names)}: left out: {why}" for why, names in of_reason.items()]
 
 
 def claim_only(result: Result) -> list[str]:

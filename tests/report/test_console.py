@@ -7,7 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
-from fcbench.report import console
+from fcbench.report import console, figures
 from fcbench.schema import Pedigree, Result, Score, Slice
 
 CONTROLS = ("majority", "claim-only", "evidence-only", "overlap", "shuffled-evidence")
@@ -65,3 +65,23 @@ def test_claim_only_and_the_worst_slice_are_told_in_words() -> None:
     assert "has not been shown to be above claim-only" in text
     assert "gain in macro-F1 +0.010 (-0.020 to +0.040)" in text
     assert "the worst is act=deny: accuracy 0.300 (0.200 to 0.400) on 40 rows." in text
+
+
+def test_a_models_name_is_no_emoji_and_no_markup() -> None:
+    named = RESULT.model_copy(update={"pedigree": PEDIGREE.model_copy(update={"model": "python:m:f[bold]"})})
+    screen = Console(width=132, file=io.StringIO(), record=True)
+    screen.print(console.summary(named))
+    screen.print(console.overview([named]))
+    assert screen.export_text().count("python:m:f[bold]") == 4  # in the title, over a column, in a sentence, in a row
+
+
+def test_missing_intervals_and_baselines_are_explained() -> None:
+    three = RESULT.model_copy(update={"clusters": 3})
+    assert figures.remarks(three)[0] == "3 clusters (by story), under 10: no interval; try --split all"
+    whole = three.model_copy(update={"pedigree": PEDIGREE.model_copy(update={"split": "all"})})
+    assert figures.remarks(whole)[0] == "3 clusters (by story), under 10: no interval"
+    part = three.model_copy(update={"pedigree": PEDIGREE.model_copy(update={"limit": 20})})
+    assert figures.remarks(part)[0] == "3 clusters (by story), under 10: no interval; try without --limit"
+    assert not any("no interval" in line for line in figures.remarks(RESULT))
+    lacking = RESULT.model_copy(update={"left_out": {"majority": "0 rows", "overlap": "0 rows", "other": "broken"}})
+    assert figures.remarks(lacking)[:2] == ["majority, overlap: left out: 0 rows", "other: left out: broken"]
