@@ -105,6 +105,8 @@ def read_articles(path: Path, **known: str) -> list[Article]:
     what the page says. Raises DataError for a file that is missing, empty, too large, not UTF-8, or of no known kind.
     """
     media = "text/markdown" if path == files.STDIN else MEDIA.get(path.suffix.lower())
+    if media is None and path.is_dir():
+        raise DataError(f"{path}: a folder; fcbench build reads the articles of one")
     if media is None:
         raise DataError(
             f"{path}: no reader for {path.suffix or 'a file without an ending'}; it can be: {', '.join(MEDIA)}"

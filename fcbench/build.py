@@ -95,11 +95,13 @@ def _card(source: Path, extractor: str | None) -> Card:
         **{**about.model_dump(), "provenance": (about.provenance + (by_rule if extractor else "")).strip()},
         tasks=TASKS,
         obtained="made by `fcbench build`",
+        gold_by=extractor or "",
     )
 
 
 def _extracted(source: Path, pages: list[Path], rights: Rights, extractor: str, progress: Talk) -> Iterator[Built]:
     chosen = extract.load(extractor)
+    _refuse_namesakes(source, pages)
     for page in pages:
         progress(page.name)
         folder_name = page.parent.relative_to(source).as_posix()
@@ -107,6 +109,18 @@ def _extracted(source: Path, pages: list[Path], rights: Rights, extractor: str, 
             name = f"{folder_name}/{article.id}".removeprefix("./")
             article = article.model_copy(update={"id": name, "rights": rights})
             yield dataset.split_of(article.id), [article], chosen.extract(article)
+
+
+def _refuse_namesakes(source: Path, pages: list[Path]) -> None:
+    """Raises DataError for two files whose names differ in the ending alone: an article is called by the rest."""
+    named: dict[Path, Path] = {}
+    for page in pages:
+        if page.suffix.lower() == ".jsonl":  # its lines have ids of their own
+            continue
+        other = named.setdefault(page.with_suffix(""), page)
+        if other != page:
+            name = page.with_suffix("").relative_to(source).as_posix()
+            raise DataError(f"{other} and {page} would both be the article {name!r}; rename one, or take it away")
 
 
 def _stories(stories: list[Path], pages: list[Path], rights: Rights, progress: Talk) -> Iterator[Built]:

@@ -466,8 +466,11 @@ def _train_model(name: str, folder: Path, out: Path, options: dict[str, Any]) ->
     from fcbench.train import train_model
 
     dataset = Dataset(folder)
-    train_model(dataset, job_of(name, dataset.card, **options), out, talk=_talk)
-    _talk(f"trained: fcbench eval {name}:{out} {folder}")
+    job = job_of(name, dataset.card, **options)
+    train_model(dataset, job, out, talk=_talk)
+    having = dataset.splits_of(job.task)
+    split = "" if "test" in having else f" --split {having[-1]}"
+    _talk(f"trained: fcbench eval {name}:{out} {folder}{split}")
 
 
 @app.command()
@@ -780,8 +783,11 @@ def report(
     """
     from fcbench import files
     from fcbench.evaluate import find_results
-    from fcbench.report.markdown import leaderboard
+    from fcbench.report.markdown import LEADERBOARD, leaderboard
+    from fcbench.schema import DataError
 
+    if out is not None and out.is_file() and not files.read_text(out).startswith(LEADERBOARD):
+        raise DataError(f"{out} is in the way and is no leaderboard; choose another file to write to")
     text = leaderboard([result for path in results for result in find_results(path)])
     if out is None:
         _data(text, end="")

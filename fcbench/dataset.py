@@ -141,7 +141,7 @@ def save(folder: Path, card: Card, parts: dict[str, Part]) -> Card:
         problems.append(f"a split is named {EVERYTHING!r}, which stands for all of them")
     if problems:
         raise DataError("\n".join(f"{card.name}: {problem}" for problem in problems[:20]))
-    _refuse_strangers(folder)
+    _refuse_strangers(folder, card.name)
     folder.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=".fcbench-", dir=folder))
     try:
@@ -162,19 +162,32 @@ def save(folder: Path, card: Card, parts: dict[str, Part]) -> Card:
     return card
 
 
-def _refuse_strangers(folder: Path) -> None:
-    """Raises DataError where what is to be replaced is not a dataset's: other files than Parquet, another README."""
+def _refuse_strangers(folder: Path, name: str) -> None:
+    """Raises DataError where what is to be replaced is not this dataset's: other files than Parquet, another README."""
     if (folder / cards.FILE).exists() and not cards.is_one(folder / cards.FILE):
         raise DataError(
             f"{folder / cards.FILE} is in the way and is no dataset's card; choose another folder to write to"
         )
-    for name in ROWS:
-        strangers = [path for path in sorted((folder / name).glob("*")) if path.suffix != ".parquet"]
-        if strangers or (folder / name).is_file():
-            seen = strangers[0] if strangers else folder / name
+    there = _name_of(folder)
+    if there not in ("", name):
+        raise DataError(
+            f"{folder} holds the dataset {there!r}, and {name!r} would replace it; choose another folder to write to"
+        )
+    for config in ROWS:
+        strangers = [path for path in sorted((folder / config).glob("*")) if path.suffix != ".parquet"]
+        if strangers or (folder / config).is_file():
+            seen = strangers[0] if strangers else folder / config
             raise DataError(
-                f"{seen} is in the way: {folder / name} would be replaced; choose another folder to write to"
+                f"{seen} is in the way: {folder / config} would be replaced; choose another folder to write to"
             )
+
+
+def _name_of(folder: Path) -> str:
+    """The name of the dataset in a folder; empty where there is none that can be read."""
+    try:
+        return cards.read(folder).name
+    except DataError:  # of another version, or half of one: to be made again
+        return ""
 
 
 def _configs(card: Card, parts: dict[str, Part]) -> tuple[str, ...]:
@@ -333,6 +346,10 @@ class Dataset:
         found = {Path(path).stem for path in self.card.parquet}
         return tuple(split for split in (*SPLITS, *sorted(found - set(SPLITS))) if split in found)
 
+    def splits_of(self, config: str) -> list[str]:
+        """The splits that have rows in a config, such as a task, in their order."""
+        return [name for name in self.splits() if f"{config}/{name}.parquet" in self.card.parquet]
+
     def counts(self) -> dict[str, dict[str, int]]:
         """Rows by config and split, from the heads of the files alone."""
         found: dict[str, dict[str, int]] = {config: {} for config in ROWS}
@@ -345,9 +362,10 @@ class Dataset:
         """The rows of a config; raises DataError where the file is not the one the card was written with."""
         path = f"{config}/{split}.parquet"
         if path not in self.card.parquet:
-            having = [name for name in self.splits() if f"{config}/{name}.parquet" in self.card.parquet]
+            having = self.splits_of(config)
             if split not in self.splits():
-                raise DataError(f"{self.folder}: no split {split!r}{nearest(split, having)}")
+                ways = f"{nearest(split, having)}; or {EVERYTHING!r}, for all"
+                raise DataError(f"{self.folder}: no split {split!r}{ways}")
             raise DataError(f"{self.folder}: no {config} in the split {split!r}; it has: {', '.join(having)}")
         if damage := self.damage(path):
             files.read_parquet(self.folder / path, columns)  # a broken file says so itself
@@ -366,7 +384,7 @@ class Dataset:
     def labelled(self, task: Task, split: str, scale: Scale = "native") -> Labelled:
         """Examples, gold and clusters of a split, in file order; for `all` of every split, one after another."""
         if split == EVERYTHING:
-            having = [name for name in self.splits() if f"{task}/{name}.parquet" in self.card.parquet]
+            having = self.splits_of(task)
             if not having:
                 raise DataError(f"{self.folder}: no split has a row for the task {task!r}")
             parts = [self.labelled(task, name, scale) for name in having]

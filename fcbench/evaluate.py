@@ -123,6 +123,7 @@ def scored(
         "calibration": _calibration(rows, predictions, labels, seed=job.seed),
     }
     more["trained_on"] = _trained_on(dataset, job, pedigree, rows)
+    more["gold_by"] = dataset.card.gold_by
     more["left_out"] = _left_out(dataset, job, rows, controls)
     if job.scale == "common":
         more["sensitivity"] = _sensitivity(dataset, job, rows, predictions)

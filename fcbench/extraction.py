@@ -88,6 +88,7 @@ def evaluate_extractor(
         limit=limit,
     )
     result = _result(pedigree, families, np.array(sums), clusters)
+    result = result.model_copy(update={"gold_by": dataset.card.gold_by})
     place = slug(f"{TARGET}{extractor.name}") + marks(limit, seed)
     folder = out / slug(dataset.card.name) / f"{TASK}-{split}" / place
     files.write_json(folder / "result.json", result.model_dump(mode="json"))

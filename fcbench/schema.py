@@ -474,6 +474,7 @@ class Result(Model):
     scores: dict[str, Score]
     controls: dict[str, dict[str, Score]] = Field(default={}, description="blind baselines on the same rows")
     left_out: dict[str, str] = Field(default={}, description="control -> why it could not answer; not written if none")
+    gold_by: str = Field(default="", description="the extractor that wrote the gold; not written if people did")
     gain: dict[str, Score] = Field(default={}, description="over the best control, by paired cluster resampling")
     gains: dict[str, dict[str, Score]] = Field(default={}, description="over each control, likewise")
     sensitivity: dict[str, dict[str, Score]] = Field(default={}, description="admissible label map -> leading scores")
@@ -484,7 +485,7 @@ class Result(Model):
     @model_serializer(mode="wrap")
     def _written(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
         fields: dict[str, Any] = written(self)
-        return {name: value for name, value in fields.items() if name != "left_out" or value}
+        return {name: value for name, value in fields.items() if value or name not in ("left_out", "gold_by")}
 
 
 class Row(Model):
@@ -559,6 +560,7 @@ class Card(Model):
     obtained: str = Field(description="where the files are had")
     files: tuple[SourceFile, ...] = ()
     provenance: str = ""
+    gold_by: str = Field(default="", description="the extractor that wrote the gold; not written if people did")
     crosswalk: str | None = Field(default=None, description="the label map used, with its version")
     promises: tuple[Promise, ...] = Field(default=(), description="what its source says that no two splits share")
     rejected: dict[str, int] = Field(default={}, description="rows of each split that could not be read")
@@ -571,6 +573,11 @@ class Card(Model):
             if task.name == name:
                 return task
         raise DataError(f"{self.name} has no task {name!r}; it has: {', '.join(task.name for task in self.tasks)}")
+
+    @model_serializer(mode="wrap")
+    def _written(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields: dict[str, Any] = written(self)
+        return {name: value for name, value in fields.items() if value or name != "gold_by"}
 
 
 NOUNS: dict[str, type[Model]] = {

@@ -249,6 +249,30 @@ def test_a_bare_article_is_a_story_of_its_own(tmp_path: Path) -> None:
     assert (card.name, card.licence, card.may_republish) == ("pages", "none stated", False)
 
 
+def test_two_articles_of_one_name_are_an_error(tmp_path: Path) -> None:
+    for name in ("grey.md", "grey.txt", "other.md"):
+        files.write_text(tmp_path / "pages" / name, ARTICLE)
+    with pytest.raises(DataError, match=r"grey\.md and .*grey\.txt would both be the article 'grey'; rename one"):
+        build(tmp_path / "pages", tmp_path / "data")
+
+
+def test_whose_gold_it_is_stands_in_the_card_where_no_person_wrote_it(source: Path, tmp_path: Path) -> None:
+    files.write_text(tmp_path / "pages" / "grey.md", ARTICLE)
+    assert build(tmp_path / "pages", tmp_path / "made").gold_by == "rules"
+    assert Dataset(tmp_path / "made").card.gold_by == "rules"
+    assert build(source, tmp_path / "data").gold_by == ""
+    assert "gold_by" not in (tmp_path / "data" / "README.md").read_text("utf-8")
+
+
+def test_another_dataset_is_not_replaced(source: Path, tmp_path: Path) -> None:
+    build(source, tmp_path / "data")
+    before = contents(tmp_path / "data")
+    files.write_text(tmp_path / "pages" / "grey.md", ARTICLE)
+    with pytest.raises(DataError, match="holds the dataset 'stories', and 'pages' would replace it"):
+        build(tmp_path / "pages", tmp_path / "data")
+    assert contents(tmp_path / "data") == before
+
+
 def test_what_card_yaml_says_is_in_the_card(source: Path, tmp_path: Path) -> None:
     files.write_text(source / "card.yaml", "name: ours\ntitle: Our stories\ndescription: Told by us.\nlicence: MIT\n")
     card = build(source, tmp_path / "data")

@@ -249,6 +249,8 @@ BAD = [
     (("eval", "tfdf", "DATA"), "did you mean 'tfidf'?"),
     (("eval", "tfidf", "nowhere"), "nowhere: no such dataset folder"),
     (("eval", "tfidf", "EMPTY"), "not a dataset folder"),
+    (("extract", "EMPTY"), "a folder; fcbench build reads the articles of one"),
+    (("report", "reports", "-o", "EMPTY/answers.csv"), "answers.csv is in the way and is no leaderboard"),
     (("eval", "tfidf", "DATA", "--split", "tset"), "no split 'tset'; did you mean 'test'?"),
     (("eval", "tfidf", "DATA", "--task", "stanse"), "no task 'stanse'; did you mean 'stance'?"),
     (("eval", "tfidf", "DATA", "--labels", "comon"), "no labels 'comon'; did you mean 'common'?"),

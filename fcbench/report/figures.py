@@ -112,8 +112,15 @@ def shared_headline(results: Sequence[Result]) -> list[str]:
 
 
 def remarks(result: Result) -> list[str]:
-    """Sentences below the scores: why there is no interval or baseline, what is not above claim-only, what is worst."""
-    return [*few_clusters(result), *left_out(result), *claim_only(result), *worst(result)]
+    """Sentences below the scores: whose gold it is, why there is no interval or baseline, what is low or worst."""
+    return [*gold_by(result), *few_clusters(result), *left_out(result), *claim_only(result), *worst(result)]
+
+
+def gold_by(result: Result) -> list[str]:
+    """A sentence where no person wrote the gold."""
+    if not result.gold_by:
+        return []
+    return [f"the gold was written by the extractor {result.gold_by!r}, and nobody has checked it"]
 
 
 def few_clusters(result: Result) -> list[str]:

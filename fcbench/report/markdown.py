@@ -12,6 +12,7 @@ from fcbench.schema import Result, Slice
 from fcbench.slices import SMALL
 from fcbench.stats import FEW, RESAMPLES
 
+LEADERBOARD = "# Results\n"  # how one begins
 REPORT, PICTURE = "report.md", "confusion.svg"
 RELIABILITY, CURVE = "reliability.svg", "risk-coverage.svg"
 SHOWN = 60  # slices: where there are more, such as years or publishers, the small ones would fill pages

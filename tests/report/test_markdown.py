@@ -48,6 +48,13 @@ def test_a_report_leads_with_the_score_its_interval_and_the_gain() -> None:
     )
 
 
+def test_a_report_on_gold_that_no_person_wrote_says_so_first() -> None:
+    text = markdown.report(result().model_copy(update={"gold_by": "rules"}))
+    assert text.split("\n\n")[1] == "> **the gold was written by the extractor 'rules', and nobody has checked it**"
+    assert "gold" not in markdown.report(result()).split("\n\n")[1]
+    assert "gold_by" not in result().model_dump()
+
+
 def test_a_report_shows_the_blind_baselines_and_the_pedigree() -> None:
     text = markdown.report(result())
     assert "| score | mine | majority | overlap | gain over the best |" in text
