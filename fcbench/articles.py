@@ -44,6 +44,7 @@ _DATE_ONLY = re.compile(
     re.IGNORECASE,
 )
 _OUTLET_DATE = re.compile(rf"(?P<outlet>[^!?:;\"“”„«»\n]+?)(?:[,.|·]|\s[-–—])\s*{_DAY_MONTH_YEAR}", re.IGNORECASE)
+_DATED = re.compile(rf"[\s,;|·–—-]*(?:(?:published|posted|updated)(?:\s+on)?:?\s+)?{_DAY_MONTH_YEAR}", re.IGNORECASE)
 # small letters that a name of an outlet or a place may have; any other word in them may be a verb
 _OUTLET_WORDS = frozenset({"a", "and", "at", "by", "de", "desk", "edition", "for", "from", "in", "issue", "la", "le"})
 _OUTLET_WORDS |= {"news", "no", "nr", "number", "of", "on", "online", "our", "page", "radio", "service", "the", "vol"}
@@ -175,8 +176,8 @@ def _article(
 ) -> Article:
     by_role = {segment.role: text[segment.start : segment.end] for segment in reversed(segments)}
     found = {"headline": by_role.get("headline"), "byline": _author(by_role.get("byline", ""))}
-    if "dateline" in by_role:
-        found["published_at"] = _date(by_role["dateline"])
+    if date := _date(by_role.get("dateline") or by_role.get("byline", "")):
+        found["published_at"] = date
     encoded = text.encode("utf-8", errors="surrogatepass")
     base = {
         "id": article_id,
@@ -326,8 +327,10 @@ _ROLES: tuple[tuple[SegmentRole, Callable[[str, str], bool]], ...] = (
 
 
 def _author(byline: str) -> str | None:
-    """Who wrote it, without "By" and mark-up; None where nobody is named."""
-    return _BY.sub("", undecorated(byline).strip("()")) or None
+    """Who wrote it, without "By", mark-up and the date that may follow; None where nobody is named."""
+    plain = undecorated(byline).strip("()")
+    dated = _DATED.search(plain)
+    return _BY.sub("", plain[: dated.start()] if dated else plain) or None
 
 
 def undecorated(block: str) -> str:

@@ -233,6 +233,13 @@ def test_a_byline_names_its_author_without_by_and_mark_up(line: str, author: str
     assert article.byline == author
 
 
+@pytest.mark.parametrize("mark", ["\n", ", ", " | ", " - ", "\nPublished on "])
+@pytest.mark.parametrize("date", ["12 March 2025", "March 12, 2025", "2025-03-12"])
+def test_a_date_behind_the_byline_is_no_part_of_the_name(mark: str, date: str) -> None:
+    article = from_text(f"# Mayor denies it\n\nBy Clara Weiss{mark}{date}\n\nHe took no money.\n", article_id="a")
+    assert (article.byline, article.published_at) == ("Clara Weiss", "2025-03-12")
+
+
 def test_headline_byline_and_date_are_taken_from_the_page() -> None:
     article = from_text(MARKDOWN, article_id="a")
     found = (article.headline, article.byline, article.published_at)
