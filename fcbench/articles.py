@@ -23,6 +23,8 @@ MEDIA = {
     ".htm": "text/html",
     ".jsonl": "application/jsonl",
 }
+HEAD = 4096  # bytes of a page in which it may say its encoding; browsers look at 1,024
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"'\s]*(windows-125[0-8]|iso-8859-(?:1[0-6]|[1-9])|koi8-r)\b", re.I)
 MAX_ARTICLE = 32 << 20  # bytes; the longest real article is a hundred times smaller
 SHORT = 120  # code points; longer blocks are prose, whatever they begin with
 OPENING = 1_000  # code points of a block, mark-up and all, that its part is told from
@@ -148,7 +150,7 @@ def from_html(content: bytes, *, article_id: str, where: str = "", **known: str)
     """An article of an HTML page: the text that trafilatura finds to be its own, kept with the page's hash."""
     import trafilatura
 
-    page = files.decode(content, where=where or article_id)
+    page = _decoded(content, where=where or article_id)
     document: Any = trafilatura.bare_extraction(page, include_comments=False, with_metadata=True)
     blocks = _html_blocks(document) if document is not None and document.body is not None else []
     if not any(role == "body" for role, _ in blocks):
@@ -169,6 +171,18 @@ def from_html(content: bytes, *, article_id: str, where: str = "", **known: str)
     )
     extractor = f"trafilatura {trafilatura.__version__}"
     return article.model_copy(update={"page_sha256": files.sha256(content), "extractor": extractor})
+
+
+def _decoded(content: bytes, *, where: str) -> str:
+    """A page as text, by the encoding that its head declares where that is one of an alphabet's; else UTF-8."""
+    declared = _CHARSET.search(content[:HEAD])
+    if declared is None:
+        return files.decode(content, where=where)
+    name = declared[1].decode("ascii")
+    try:
+        return content.decode(name)
+    except UnicodeDecodeError as error:
+        raise DataError(f"{where}: byte {error.start:,} is not {name}, which the page says that it is in") from None
 
 
 def _article(
