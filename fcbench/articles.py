@@ -23,6 +23,8 @@ MEDIA = {
     ".htm": "text/html",
     ".jsonl": "application/jsonl",
 }
+HEAD = 4096  # bytes of a page in which it may say its encoding; browsers look at 1,024
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"'\s]*(windows-125[0-8]|iso-8859-(?:1[0-6]|[1-9])|koi8-r)\b", re.I)
 MAX_ARTICLE = 32 << 20  # bytes; the longest real article is a hundred times smaller
 SHORT = 120  # code points; longer blocks are prose, whatever they begin with
 OPENING = 1_000  # code points of a block, mark-up and all, that its part is told from
@@ -44,6 +46,7 @@ _DATE_ONLY = re.compile(
     re.IGNORECASE,
 )
 _OUTLET_DATE = re.compile(rf"(?P<outlet>[^!?:;\"“”„«»\n]+?)(?:[,.|·]|\s[-–—])\s*{_DAY_MONTH_YEAR}", re.IGNORECASE)
+_DATED = re.compile(rf"[\s,;|·–—-]*(?:(?:published|posted|updated)(?:\s+on)?:?\s+)?{_DAY_MONTH_YEAR}", re.IGNORECASE)
 # small letters that a name of an outlet or a place may have; any other word in them may be a verb
 _OUTLET_WORDS = frozenset({"a", "and", "at", "by", "de", "desk", "edition", "for", "from", "in", "issue", "la", "le"})
 _OUTLET_WORDS |= {"news", "no", "nr", "number", "of", "on", "online", "our", "page", "radio", "service", "the", "vol"}
@@ -147,7 +150,7 @@ def from_html(content: bytes, *, article_id: str, where: str = "", **known: str)
     """An article of an HTML page: the text that trafilatura finds to be its own, kept with the page's hash."""
     import trafilatura
 
-    page = files.decode(content, where=where or article_id)
+    page = _decoded(content, where=where or article_id)
     document: Any = trafilatura.bare_extraction(page, include_comments=False, with_metadata=True)
     blocks = _html_blocks(document) if document is not None and document.body is not None else []
     if not any(role == "body" for role, _ in blocks):
@@ -170,13 +173,25 @@ def from_html(content: bytes, *, article_id: str, where: str = "", **known: str)
     return article.model_copy(update={"page_sha256": files.sha256(content), "extractor": extractor})
 
 
+def _decoded(content: bytes, *, where: str) -> str:
+    """A page as text, by the encoding that its head declares where that is one of an alphabet's; else UTF-8."""
+    declared = _CHARSET.search(content[:HEAD])
+    if declared is None:
+        return files.decode(content, where=where)
+    name = declared[1].decode("ascii")
+    try:
+        return content.decode(name)
+    except UnicodeDecodeError as error:
+        raise DataError(f"{where}: byte {error.start:,} is not {name}, which the page says that it is in") from None
+
+
 def _article(
     text: str, segments: tuple[Segment, ...], *, article_id: str, media_type: str, where: str, known: dict[str, Any]
 ) -> Article:
     by_role = {segment.role: text[segment.start : segment.end] for segment in reversed(segments)}
     found = {"headline": by_role.get("headline"), "byline": _author(by_role.get("byline", ""))}
-    if "dateline" in by_role:
-        found["published_at"] = _date(by_role["dateline"])
+    if date := _date(by_role.get("dateline") or by_role.get("byline", "")):
+        found["published_at"] = date
     encoded = text.encode("utf-8", errors="surrogatepass")
     base = {
         "id": article_id,
@@ -326,8 +341,10 @@ _ROLES: tuple[tuple[SegmentRole, Callable[[str, str], bool]], ...] = (
 
 
 def _author(byline: str) -> str | None:
-    """Who wrote it, without "By" and mark-up; None where nobody is named."""
-    return _BY.sub("", undecorated(byline).strip("()")) or None
+    """Who wrote it, without "By", mark-up and the date that may follow; None where nobody is named."""
+    plain = undecorated(byline).strip("()")
+    dated = _DATED.search(plain)
+    return _BY.sub("", plain[: dated.start()] if dated else plain) or None
 
 
 def undecorated(block: str) -> str:

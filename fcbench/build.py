@@ -31,6 +31,8 @@ TASKS = (
     TaskCard(name="verdict", labels=VERDICTS, cluster_by="story"),
 )
 
+FEW_NAMED = 5  # files passed over that are named; of more their number is told
+
 Talk = Callable[[str], None]
 Built = tuple[str, list[Article], list[Record]]  # a split, and what goes into it
 
@@ -66,6 +68,8 @@ def build(source: Path, folder: Path, *, extractor: str = "rules", progress: Tal
         raise DataError(f"{source}: no {NOTES} and no article ({', '.join(MEDIA)}) found")
     if folder.resolve().is_relative_to(source.resolve()):
         raise DataError(f"{folder} lies in {source}, where it would be read as an article; write to another folder")
+    if not stories and (unread := _unread(source)):
+        progress(f"passed over, for want of a reader: {', '.join(unread)}")
     card = _card(source, None if stories else extractor)
     rights = Rights(licence=card.licence, text_released=card.may_republish)
     found = (
@@ -109,6 +113,17 @@ def _extracted(source: Path, pages: list[Path], rights: Rights, extractor: str, 
             name = f"{folder_name}/{article.id}".removeprefix("./")
             article = article.model_copy(update={"id": name, "rights": rights})
             yield dataset.split_of(article.id), [article], chosen.extract(article)
+
+
+def _unread(source: Path) -> list[str]:
+    """The names of files that are no article and nothing else that is known, the first few of them."""
+    known = {*MEDIA, ".yaml", ".yml"}
+    others = [
+        path.relative_to(source).as_posix()
+        for path in sorted(source.rglob("*"))
+        if path.is_file() and path.suffix.lower() not in known and not path.name.startswith(".")
+    ]
+    return others if len(others) <= FEW_NAMED else [*others[:FEW_NAMED], f"{len(others) - FEW_NAMED:,} more"]
 
 
 def _refuse_namesakes(source: Path, pages: list[Path]) -> None:

@@ -318,7 +318,8 @@ def validate(
     if found:
         _talk(f"{len(found):,} problem{'s' if len(found) > 1 else ''} in {path}")
         raise typer.Exit(NO)
-    typer.echo(f"{path}: sound")
+    unseen = "" if path.is_dir() or texts else "; no span was read again, for want of --articles"
+    typer.echo(f"{path}: sound{unseen}")
 
 
 @app.command("eval")

@@ -233,6 +233,23 @@ def test_a_byline_names_its_author_without_by_and_mark_up(line: str, author: str
     assert article.byline == author
 
 
+def test_a_page_is_read_in_the_encoding_that_it_declares() -> None:
+    page = HTML.replace("<head>", '<head><meta http-equiv="Content-Type" content="text/html; charset=windows-1252">')
+    page = page.replace("</p>", " “Café”, said Søren Å.</p>", 1)
+    assert "“Café”, said Søren Å." in (from_html(page.encode("windows-1252"), article_id="a").text or "")
+    with pytest.raises(DataError, match="is not UTF-8"):
+        from_html(page.replace("windows-1252", "rot13").encode("windows-1252"), article_id="a")
+    with pytest.raises(DataError, match="is not windows-1252, which the page says"):
+        from_html(page.encode("windows-1252") + b"\x81", article_id="a")
+
+
+@pytest.mark.parametrize("mark", ["\n", ", ", " | ", " - ", "\nPublished on "])
+@pytest.mark.parametrize("date", ["12 March 2025", "March 12, 2025", "2025-03-12"])
+def test_a_date_behind_the_byline_is_no_part_of_the_name(mark: str, date: str) -> None:
+    article = from_text(f"# Mayor denies it\n\nBy Clara Weiss{mark}{date}\n\nHe took no money.\n", article_id="a")
+    assert (article.byline, article.published_at) == ("Clara Weiss", "2025-03-12")
+
+
 def test_headline_byline_and_date_are_taken_from_the_page() -> None:
     article = from_text(MARKDOWN, article_id="a")
     found = (article.headline, article.byline, article.published_at)

@@ -249,6 +249,14 @@ def test_a_bare_article_is_a_story_of_its_own(tmp_path: Path) -> None:
     assert (card.name, card.licence, card.may_republish) == ("pages", "none stated", False)
 
 
+def test_a_file_that_nothing_reads_is_told(tmp_path: Path) -> None:
+    files.write_text(tmp_path / "pages" / "grey.md", ARTICLE)
+    files.write_text(tmp_path / "pages" / "may" / "scan.pdf", "%PDF")
+    told: list[str] = []
+    build(tmp_path / "pages", tmp_path / "data", progress=told.append)
+    assert told == ["passed over, for want of a reader: may/scan.pdf", "grey.md"]
+
+
 def test_two_articles_of_one_name_are_an_error(tmp_path: Path) -> None:
     for name in ("grey.md", "grey.txt", "other.md"):
         files.write_text(tmp_path / "pages" / name, ARTICLE)

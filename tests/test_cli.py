@@ -317,7 +317,7 @@ def test_a_dash_is_a_standard_stream(tmp_path: Path, data: Path) -> None:
     sound = subprocess.run(
         [*fcbench, "validate", "-"], input=records.stdout, capture_output=True, text=True, check=True
     )
-    assert sound.stdout == "-: sound\n"
+    assert sound.stdout == "-: sound; no span was read again, for want of --articles\n"
 
 
 @pytest.mark.parametrize("config", ["records", "stance", "verdict", "articles"])

@@ -63,6 +63,8 @@ class Lexicon(Model):
     documents: frozenset[str]
     seats: dict[str, frozenset[str]]
     hedges: tuple[str, ...]
+    approximate: frozenset[str]
+    figures: tuple[str, ...]
     modals: tuple[str, ...]
     bounds: dict[Relation, tuple[str, ...]]
     numbers: tuple[str, ...]

@@ -23,8 +23,10 @@ _WILLING = (" will", " would", "'ll", "'d")
 _WILL = re.compile(rf"\b(?:he|she|it|they|we|i)(?:{'|'.join(_WILLING)})\b")
 _IF_WERE = re.compile(r"\bif\b.*\bwere\b")
 _UNREAL = re.compile(r"\bif\b.*\b(?:were|had)\b.*\bwould\b")
+_COUNTED = rf"(?=\s+(?:[$£€]?\d|(?:{'|'.join((*LEXICON.figures, *LEXICON.numbers))})\b))"
 _HEDGES = {
-    hedge: re.compile(rf"{hedge}(?![\w'’-])(?<![\w'’-]{hedge})") for hedge in LEXICON.hedges + LEXICON.modals
+    hedge: re.compile(rf"{hedge}(?![\w'’-])(?<![\w'’-]{hedge})" + (_COUNTED if hedge in LEXICON.approximate else ""))
+    for hedge in LEXICON.hedges + LEXICON.modals
 }  # the look behind comes after the word: it is asked at each, and not at every letter
 _FIRST_OF_HEDGES = {
     first: [hedge for hedge in LEXICON.hedges if hedge.split()[0] == first]

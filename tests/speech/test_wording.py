@@ -55,6 +55,8 @@ def test_only_what_can_be_checked_is_content(text: str, kind: str) -> None:
 
 def test_hedges_stay_in_the_order_of_the_lexicon_and_a_month_is_none() -> None:
     assert hedges("up to seven may have fallen about noon") == ("may", "up to", "about")
+    assert hedges("some 300 stood around a dozen tables, about $5 each") == ("about", "around", "some")
+    assert hedges("some talk about Holm went around the table") == ()
     assert (modality("up to seven may have fallen"), modality("it fell in May")) == ("may", None)
 
 
