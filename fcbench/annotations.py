@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,28 +67,38 @@ def resolve(
     """One record with every quote as a span.
 
     `articles` maps the short names used in the file to the articles. Raises DataError for a quote that is not in its
-    article, an unknown field or value, and a broken rule of meaning, naming the record and the field.
+    article, an unknown field or value, and a broken rule of meaning, naming the record and the field: all there are of
+    one kind, a line each.
     """
     place = f"{where}: record {note['id']}"
     resolver = _Resolver(f"{story}/{note['id']}", articles, place)
     _check_form(note, place)
-    record = validate(
-        Record,
-        {
-            "id": resolver.record_id,
-            "cluster": story,
-            "tags": tuple(dict.fromkeys([*tags, *note.get("tags", ())])),
-            "claim": resolver.claim(note.get("claim", {}), note.get("mentions", [])),
-            "attributions": tuple(resolver.attribution(item) for item in note.get("attributions", [])),
-            "evidence": tuple(resolver.evidence(item) for item in note.get("evidence", [])),
-            "verdict": resolver.verdict(note["verdict"]) if "verdict" in note else None,
-        },
-        where=place,
-    )
+    makers: dict[str, Callable[[], object]] = {
+        "claim": lambda: resolver.claim(note.get("claim", {}), note.get("mentions", [])),
+        "attributions": lambda: tuple(_each(resolver.attribution, note.get("attributions", []))),
+        "evidence": lambda: tuple(_each(resolver.evidence, note.get("evidence", []))),
+        "verdict": lambda: resolver.verdict(note["verdict"]) if "verdict" in note else None,
+    }
+    made = dict(zip(makers, _each(lambda make: make(), makers.values()), strict=True))
+    made |= {"id": resolver.record_id, "cluster": story, "tags": tuple(dict.fromkeys([*tags, *note.get("tags", ())]))}
+    record = validate(Record, made, where=place)
     problems = [*_doubled(record), *violations(record)]
     if problems:
         raise DataError("\n".join(f"{place}: {problem}" for problem in problems))
     return _unordered(record, [article.id for article in articles.values()])
+
+
+def _each(make: Callable[[Any], object], items: Iterable[Any]) -> list[object]:
+    """What is made of each item; raises DataError with the problems of all of which nothing can be made."""
+    made, problems = [], []
+    for item in items:
+        try:
+            made.append(make(item))
+        except DataError as error:
+            problems.append(str(error))
+    if problems:
+        raise DataError("\n".join(problems))
+    return made
 
 
 def _unordered(record: Record, articles: list[str]) -> Record:
@@ -180,7 +190,7 @@ class _Resolver:
         return span(found.id, text, low + start, low + end)
 
     def claim(self, note: dict[str, Any], mentions: list[Any]) -> Claim:
-        spans = tuple(self.span(item, f"mentions.{number}") for number, item in enumerate(mentions))
+        spans = tuple(_each(lambda pair: self.span(pair[1], f"mentions.{pair[0]}"), enumerate(mentions)))
         return validate(Claim, {**note, "id": self.record_id, "mentions": spans}, where=f"{self.place}: claim")
 
     def attribution(self, note: dict[str, Any]) -> Attribution:

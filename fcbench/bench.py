@@ -36,11 +36,13 @@ class Baseline(Model):
 def bench(baselines: Path, out: Path, *, talk: Callable[[str], None] = lambda _: None) -> list[Result]:
     """The results of all baselines; their reports and a leaderboard `README.md` are written under `out`.
 
-    A dataset folder that is not there is passed over. Raises DataError where there is no baseline, or a spec is wrong.
+    A dataset folder that is not there is passed over. Raises DataError where there is no baseline, a spec is
+    wrong, or the leaderboard would replace a file that is none.
     """
     specs = sorted(baselines.glob(f"*/{SPEC}"))
     if not specs:
         raise DataError(f"{baselines}: no baseline found; each is a folder with {SPEC}")
+    markdown.refuse_stranger(out / LEADERBOARD)
     results: list[Result] = []
     blind: dict[tuple[str, Task, str], Blind] = {}
     for path in specs:

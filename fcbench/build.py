@@ -31,6 +31,7 @@ TASKS = (
     TaskCard(name="verdict", labels=VERDICTS, cluster_by="story"),
 )
 
+MOST_TOLD = 20  # problems of one file: a screen of them
 FEW_NAMED = 5  # files passed over that are named; of more their number is told
 
 Talk = Callable[[str], None]
@@ -158,15 +159,26 @@ def read_story(folder: Path, *, rights: Rights | None = None) -> Built:
     if head.split is not None and head.split not in SPLITS:
         raise DataError(f"{where}: split: saw {head.split!r}; allowed: {', '.join(SPLITS)}")
     articles = _articles(folder, head, rights or Rights())
-    records, problems = [], []
-    for note in notes:
+    records, problems = [], list[tuple[int, str]]()
+    for number, note in enumerate(notes):
         try:
             records.append(resolve(note, story=folder.name, articles=articles, tags=head.tags, where=str(where)))
         except DataError as error:
-            problems.append(str(error))
+            problems += [(number, line) for line in str(error).splitlines()]
     if problems:
-        raise DataError("\n".join(problems))
+        raise DataError(_listed(where, problems))
     return head.split or dataset.split_of(folder.name), list(articles.values()), records
+
+
+def _listed(where: Path, problems: list[tuple[int, str]]) -> str:
+    """The problems of records, by their number in the file, each with the line that its record begins on."""
+    lines, prefix = files.item_lines(where, "records"), f"{where}: "
+    told = [
+        f"{where}:{lines[number]}: {problem.removeprefix(prefix)}" if problem.startswith(prefix) else problem
+        for number, problem in problems[:MOST_TOLD]
+    ]
+    rest = len(problems) - MOST_TOLD
+    return "\n".join([*told, *([f"{where}: and {rest:,} more"] if rest > 0 else [])])
 
 
 def _articles(folder: Path, head: StoryNote, rights: Rights) -> dict[str, Article]:

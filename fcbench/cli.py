@@ -149,7 +149,7 @@ def extract(
     if html is not None and (check or as_json):
         raise DataError("--html goes with neither --check nor --json: a page shows records and findings alike")
     chosen = extractors.load(extractor)
-    read = ((article, chosen.extract(article)) for path in articles for article in read_articles(path))
+    read = _foreign((article, chosen.extract(article)) for path in articles for article in read_articles(path))
     with _accounted(chosen):
         if html is not None:
             _page(html, articles, read)
@@ -157,6 +157,17 @@ def extract(
             _check(read, as_json=as_json)
         else:
             _records(read, as_json=as_json)
+
+
+def _foreign(read: Iterator[Extracted]) -> Iterator[Extracted]:
+    """The same; says on stderr where nothing was found in a text that does not look English."""
+    from fcbench.articles import looks_english
+    from fcbench.report.statements import shown
+
+    for article, records in read:
+        if not records and not looks_english(article.text or ""):
+            _talk(f"{shown(article.id)}: no claim found; extraction reads English only")
+        yield article, records
 
 
 @contextmanager
@@ -310,7 +321,10 @@ def validate(
     """
     from fcbench.articles import read_articles
     from fcbench.dataset import problems
+    from fcbench.schema import DataError
 
+    if articles and path.is_dir():
+        raise DataError(f"{path}: a dataset folder has articles of its own; --articles goes with a file of records")
     texts = [article for file in articles or [] for article in read_articles(file)]
     found = problems(path, texts)
     for problem in found:
@@ -675,7 +689,7 @@ def verify(
         for line in found:
             typer.echo(f"{path}: {line}")
         if found:
-            _talk(f"{path}: {len(found):,} figures do not come out")
+            _talk(f"{path}: figures that do not come out: {len(found):,}")
         else:
             typer.echo(f"{path}: every figure comes out")
         sound = sound and not found
@@ -711,6 +725,8 @@ def audit(
     from fcbench.dataset import Dataset
     from fcbench.report import certificate as shown
 
+    if out is not None:
+        files.refuse_unwritable(out / "certificate.json")
     made = run(Dataset(dataset), models=models, seed=seed)
     if as_json:
         _data(made.model_dump_json(indent=2))
@@ -784,11 +800,10 @@ def report(
     """
     from fcbench import files
     from fcbench.evaluate import find_results
-    from fcbench.report.markdown import LEADERBOARD, leaderboard
-    from fcbench.schema import DataError
+    from fcbench.report.markdown import leaderboard, refuse_stranger
 
-    if out is not None and out.is_file() and not files.read_text(out).startswith(LEADERBOARD):
-        raise DataError(f"{out} is in the way and is no leaderboard; choose another file to write to")
+    if out is not None:
+        refuse_stranger(out)
     text = leaderboard([result for path in results for result in find_results(path)])
     if out is None:
         _data(text, end="")
@@ -918,7 +933,7 @@ def _warn(result: Result, *, shown: bool) -> None:
         errors = f", {result.errors:,} of them since the model raised" if result.errors else ""
         _talk(f"{result.silent:,} of {result.n:,} rows have no usable answer and count as wrong{errors}")
     if result.trained_on:
-        _talk(f"{result.trained_on:,} of {result.n:,} rows share a {result.cluster_by} with the training split")
+        _talk(f"{result.trained_on:,} of {result.n:,} rows share their {result.cluster_by} with the training split")
     for line in () if shown else (*left_out(result), *claim_only(result)):
         _talk(line)
 

@@ -142,7 +142,7 @@ def save(folder: Path, card: Card, parts: dict[str, Part]) -> Card:
     if problems:
         raise DataError("\n".join(f"{card.name}: {problem}" for problem in problems[:20]))
     _refuse_strangers(folder, card.name)
-    folder.mkdir(parents=True, exist_ok=True)
+    files.make_parents(folder / cards.FILE)
     beside = Path(tempfile.mkdtemp(prefix=".fcbench-", dir=folder))
     try:
         card = card.model_copy(update={"fingerprint": fingerprint(parts, card.tasks), "parquet": {}})
@@ -470,4 +470,6 @@ def _file_problems(path: Path, texts: dict[str, Article]) -> list[str]:
         ids.add(record.id)
         broken = [*violations(record), *_check_sets(record), *(_check_spans(record, texts) if texts else ())]
         found += [f"{path}:{number}: record {record.id}: {problem}" for problem in broken]
+    if not ids and not found:
+        raise DataError(f"{path}: no record in it")
     return found

@@ -112,7 +112,7 @@ def answered(name: str, batch: Sequence[Example], ask: Ask, names: Names) -> lis
         middle = len(batch) // 2  # of 512 examples with one bad one, 20 more calls instead of 512
         return [found for part in (batch[:middle], batch[middle:]) for found in answered(name, part, ask, names)]
     if len(answers) != len(batch):
-        raise DataError(f"{name}: {len(answers)} answers for {len(batch)} examples, the first of them {batch[0].id!r}")
+        raise DataError(f"{name}: answers: {len(answers)}, examples: {len(batch)}, the first of them {batch[0].id!r}")
     return [_prediction(name, example, answer, names) for example, answer in zip(batch, answers, strict=True)]
 
 

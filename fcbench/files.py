@@ -32,14 +32,16 @@ DICTIONARY_BYTES = 256 << 20  # lets a column of a few thousand long texts be st
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """A path to write to; it becomes `path` when the block ends well, and is removed when it does not."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    make_parents(path)
+    with _named(path):
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     os.close(handle)
     beside = Path(name)
     try:
         yield beside
         beside.chmod(0o644)
-        beside.replace(path)
+        with _named(path):
+            beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
 
@@ -47,8 +49,9 @@ def whole(path: Path) -> Iterator[Path]:
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
     """A folder to write to; it becomes `path` when the block ends well, and is removed when it does not."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+    make_parents(path)
+    with _named(path):
+        beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     try:
         yield beside
         beside.chmod(0o755)
@@ -57,6 +60,42 @@ def whole_folder(path: Path) -> Iterator[Path]:
         beside.replace(path)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def make_parents(path: Path) -> None:
+    """Makes the folders that `path` is to lie in; raises DataError, naming `path`, where they cannot be made."""
+    with _named(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Raises DataError where nothing can be written at `path`, for want of a folder or of permission.
+
+    To be called before a long computation: it tries, and leaves nothing behind.
+    """
+    missing = [place for place in path.parents if not place.exists()]
+    try:
+        make_parents(path)
+        with _named(path), tempfile.NamedTemporaryFile(prefix=f".{path.name}.", dir=path.parent):
+            pass
+    finally:
+        for place in missing:
+            if place.is_dir():
+                place.rmdir()
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """An error of the system becomes one that names `path`, and not a file that was made beside it."""
+    try:
+        yield
+    except OSError as error:
+        above = next((place for place in path.parents if place.exists()), path.parent)
+        if above.is_file():
+            raise DataError(f"{above}: a file, so that {path} cannot be written; name a folder") from None
+        if path.is_dir():
+            raise DataError(f"{path}: a folder; name a file to write to") from None
+        raise DataError(f"{path}: cannot be written: {error.strerror}; name another place") from None
 
 
 def write_text(path: Path, text: str) -> None:
@@ -206,6 +245,15 @@ def parse_yaml(text: str, *, where: str) -> Any:
         raise DataError(f"{where}: not readable YAML: {error}") from None
     _check_encodable(value, text, where=where)
     return value
+
+
+def item_lines(path: Path, key: str) -> list[int]:
+    """The lines, from 1, on which the items of a list begin that stands under `key` in a YAML file."""
+    import yaml
+
+    node: Any = yaml.compose(read_text(path), Loader=yaml.SafeLoader)
+    found = [value for name, value in node.value if name.value == key]
+    return [item.start_mark.line + 1 for item in found[0].value]
 
 
 def _written_out(node: Any, known: dict[int, int]) -> int:

@@ -248,7 +248,7 @@ def predict(
 def _part(path: Path, key: str, done: dict[str, Prediction]) -> Iterator[IO[str]]:
     """The file of answers, to add to; where a run fails before there is one, neither file nor new folders stay."""
     created = [place for place in path.parents if not place.exists()]
-    path.parent.mkdir(parents=True, exist_ok=True)
+    files.make_parents(path)
     with path.open("a" if done else "w", encoding="utf-8", newline="\n") as stream:
         if not done:
             stream.write(json.dumps({"run": key}) + "\n")

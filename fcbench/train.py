@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from fcbench import extract, models, stored
+from fcbench import extract, files, models, stored
 from fcbench.dataset import Dataset
 from fcbench.extraction import attributed
 from fcbench.predict import Job, fitted
@@ -29,9 +29,11 @@ def train_extractor(
     """An extractor that has learned a split's attributions, as written to the folder `out`.
 
     A sequence tagger, or with `encoder` (a local folder, or a Hub id, `ID@REVISION`) that transformer, fine-tuned.
-    Raises DataError where `out` holds something already, and where the split has no attributions to learn from.
+    Raises DataError where `out` holds something already or cannot be written, and where the split has no attributions
+    to learn from.
     """
     stored.refuse_taken(out)
+    files.refuse_unwritable(out)
     examples = [(article, gold) for article, gold in attributed(dataset, split) if article.text is not None]
     if not examples:
         raise DataError(f"{dataset.folder}: split {split!r} has no article with attributions: nothing to learn")
@@ -49,9 +51,11 @@ def train_model(dataset: Dataset, job: Job, out: Path, *, talk: Talk = lambda _:
     """The manifest of the model that has learned a split, as written to the folder `out`; `KIND:out` is that model.
 
     The job's target is a kind that can be kept, such as `tfidf`; it learns the job's split. Raises DataError where
-    `out` holds something already, for a kind that cannot be kept, and where the split has nothing to learn from.
+    `out` holds something already or cannot be written, for a kind that cannot be kept, and where the split has nothing
+    to learn from.
     """
     stored.refuse_taken(out)
+    files.refuse_unwritable(out)
     name, labels, card = job.target, job.labels(dataset.card), dataset.card
     if name not in models.names() or not isinstance(models.kind(name), models.KeepingKind):
         raise DataError(f"nothing to train by the name of {name!r}{nearest(name, trainable())}")

@@ -323,3 +323,11 @@ def test_the_head_of_a_story_is_read_apart_from_its_records(tmp_path: Path) -> N
 def test_a_story_of_another_form_is_an_error(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(DataError, match=rf"records\.yaml.*{message}"):
         read_notes(written(tmp_path, text))
+
+
+def test_every_problem_of_a_record_is_told() -> None:
+    changes: dict[str, Any] = {"mentions": ["nowhere"], "evidence": [note()["evidence"][0] | {"stance": "suports"}]}
+    with pytest.raises(DataError) as caught:
+        resolved(**changes, verdict={"state": "unsure"})
+    told = [line.removeprefix("records.yaml: record pumped: ") for line in str(caught.value).splitlines()]
+    assert [line.split(":")[0] for line in told] == ["mentions.0", "evidence e1", "verdict"]

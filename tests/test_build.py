@@ -203,8 +203,15 @@ def test_every_problem_of_a_storys_records_is_told(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         read_story(story(tmp_path / "quarry", records=records))
     quote, stance = str(caught.value).splitlines()
-    assert quote.startswith(f"{tmp_path}/quarry/records.yaml: record ran: evidence e1: in sentinel: the quote")
-    assert stance.startswith(f"{tmp_path}/quarry/records.yaml: record key: evidence e1: stance: saw 'suports'")
+    assert quote.startswith(f"{tmp_path}/quarry/records.yaml:7: record ran: evidence e1: in sentinel: the quote")
+    assert stance.startswith(f"{tmp_path}/quarry/records.yaml:14: record key: evidence e1: stance: saw 'suports'")
+
+
+def test_of_very_many_problems_the_rest_is_counted(tmp_path: Path) -> None:
+    records = tuple(KEY.replace("id: key", f"id: k{number}").replace("supports", "s") for number in range(23))
+    with pytest.raises(DataError, match=r"and 3 more$") as caught:
+        read_story(story(tmp_path / "quarry", records=records))
+    assert len(str(caught.value).splitlines()) == 21
 
 
 def test_a_record_that_stands_twice_is_an_error(source: Path, tmp_path: Path) -> None:

@@ -286,6 +286,11 @@ BAD = [
     (("import", "fnc-1", "--from", "EMPTY", "-o", "EMPTY/out"), "no such file"),
     (("report", "EMPTY"), "no result.json"),
     (("bench", "EMPTY"), "no baseline found"),
+    (("validate", "DATA", "--articles", "EMPTY/answers.csv"), "a dataset folder has articles of its own"),
+    (("audit", "DATA", "-o", "EMPTY/answers.csv"), "answers.csv: a file, so that"),
+    (("eval", "majority", "DATA", "-o", "EMPTY/answers.csv"), "answers.csv: a file, so that"),
+    (("train", "tfidf", "DATA", "-o", "/proc/zz"), "/proc/zz: cannot be written"),
+    (("train", "extractor", "DATA", "-o", "/proc/zz"), "/proc/zz: cannot be written"),
     (("schema", "Recrod"), "no noun 'Recrod'"),
     (("list", "model"), "did you mean 'models'?"),
 ]
@@ -297,7 +302,7 @@ def test_bad_input_is_told_in_a_few_lines_with_exit_code_2(
 ) -> None:
     (tmp_path / "answers.csv").write_text("id,label\na,supportz\n", "utf-8")
     places = [word.replace("DATA", str(data)).replace("EMPTY", str(tmp_path)) for word in words]
-    if words[0] in ("eval", "score"):
+    if words[0] in ("eval", "score") and "-o" not in words:
         places += ["-o", str(tmp_path / "reports")]
     code, out, err = run(*places)
     assert code == 2
@@ -318,6 +323,34 @@ def test_a_dash_is_a_standard_stream(tmp_path: Path, data: Path) -> None:
         [*fcbench, "validate", "-"], input=records.stdout, capture_output=True, text=True, check=True
     )
     assert sound.stdout == "-: sound; no span was read again, for want of --articles\n"
+
+
+@pytest.mark.parametrize("command", ["validate", "extract"])
+def test_a_file_without_a_line_is_an_error(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path, command: str
+) -> None:
+    files.write_text(tmp_path / "a.jsonl", "")
+    code, out, err = run(command, tmp_path / "a.jsonl")
+    assert (code, out) == (2, "")
+    assert re.search(r"a\.jsonl: (?:no record in it|the file is empty)", err)
+
+
+def test_a_text_in_another_language_is_told(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    files.write_text(tmp_path / "bad.md", "# Bad\n\nDer Bürgermeister hat bestritten, dass das Bad schließt.\n")
+    files.write_text(tmp_path / "pool.md", "# The pool\n\nIt was the end of a day for the town and for the pool.\n")
+    assert run("extract", tmp_path / "bad.md")[2] == "bad: no claim found; extraction reads English only\n"
+    assert run("extract", tmp_path / "pool.md")[2] == ""
+
+
+def test_a_leaderboard_is_never_written_over_somebodys_results(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path
+) -> None:
+    files.write_text(tmp_path / "out" / "README.md", "# Results\n\nMine.\n")
+    spec = f"model: majority\nwhy: x\nruns:\n  - {{dataset: '{data}', tasks: [verdict]}}\n"
+    files.write_text(tmp_path / "baselines" / "m" / "baseline.yaml", spec)
+    code, _, err = run("bench", tmp_path / "baselines", "-o", tmp_path / "out")
+    assert (code, "README.md is in the way and is no leaderboard" in err) == (2, True)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["README.md"]
 
 
 @pytest.mark.parametrize("config", ["records", "stance", "verdict", "articles"])

@@ -330,3 +330,36 @@ def test_a_column_whose_name_is_not_utf_8_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes((tmp_path / "a").read_bytes().replace(b"colour", b"c\xdclour"))
     with pytest.raises(DataError, match="not a readable Parquet file"):
         files.read_parquet(tmp_path / "a")
+
+
+# Places that cannot be written
+
+
+def test_a_folder_where_a_file_is_due_is_named_as_it_was_given(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(DataError, match=rf"^{tmp_path}/taken: a folder; name a file to write to$"):
+        files.write_text(tmp_path / "taken", "text")
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+@pytest.mark.parametrize("write", [files.refuse_unwritable, files.make_parents, lambda p: files.write_text(p, "")])
+def test_a_file_where_a_folder_is_due_is_named(tmp_path: Path, write: Callable[[Path], None]) -> None:
+    files.write_text(tmp_path / "own.md", "mine")
+    with pytest.raises(DataError, match=rf"^{tmp_path}/own\.md: a file, so that .* cannot be written; name a folder"):
+        write(tmp_path / "own.md" / "deeper" / "a.md")
+    assert files.read_text(tmp_path / "own.md") == "mine"
+
+
+def test_what_the_system_refuses_names_the_place_that_was_given() -> None:
+    with pytest.raises(DataError, match=r"^/proc/zz: cannot be written: .*; name another place$"):
+        files.refuse_unwritable(Path("/proc/zz"))
+
+
+def test_trying_whether_a_place_can_be_written_leaves_nothing(tmp_path: Path) -> None:
+    files.refuse_unwritable(tmp_path / "one" / "two" / "a.md")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_items_of_a_list_have_lines(tmp_path: Path) -> None:
+    files.write_text(tmp_path / "a.yaml", "title: x\nrecords:\n  - {id: a}\n\n  - id: b\n")
+    assert files.item_lines(tmp_path / "a.yaml", "records") == [3, 5]

@@ -56,5 +56,5 @@ class Cache:
         kept = {"key": key, "sha256": files.sha256(answer.text.encode()), **asdict(answer)}
         try:
             files.write_json(self.path(key), _Kept.model_validate(kept).model_dump())
-        except OSError as error:
-            raise DataError(f"{self.folder}: an answer cannot be kept: {error.strerror}; set FCBENCH_CACHE") from None
+        except (OSError, DataError) as error:
+            raise DataError(f"{self.folder}: an answer cannot be kept: {error}; set FCBENCH_CACHE") from None

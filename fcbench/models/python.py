@@ -56,7 +56,9 @@ def load(argument: str, labels: tuple[str, ...], options: Options = PLAIN) -> Ca
         return Estimator(target, revision, names, found)
     if callable(found):
         return Callables(target, revision, names, found)
-    raise DataError(f"{target} is a {type(found).__name__}; a callable, a class or an estimator with predict is due")
+    raise DataError(
+        f"{target} is of type {type(found).__name__}; a callable, a class or an estimator with predict is due"
+    )
 
 
 def _names(target: str, found: Any, labels: tuple[str, ...], options: Options) -> Names:

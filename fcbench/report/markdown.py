@@ -8,11 +8,11 @@ from pathlib import Path
 from fcbench import files
 from fcbench.rendering import template
 from fcbench.report import figures, groups
-from fcbench.schema import Result, Slice
+from fcbench.schema import DataError, Result, Slice
 from fcbench.slices import SMALL
 from fcbench.stats import FEW, RESAMPLES
 
-LEADERBOARD = "# Results\n"  # how one begins
+LEADERBOARD = b"# Results\n\nThe best macro-F1 first"  # how one begins
 REPORT, PICTURE = "report.md", "confusion.svg"
 RELIABILITY, CURVE = "reliability.svg", "risk-coverage.svg"
 SHOWN = 60  # slices: where there are more, such as years or publishers, the small ones would fill pages
@@ -59,6 +59,12 @@ def leaderboard(results: Sequence[Result]) -> str:
         groups.setdefault(key, []).append(result)
     ordered = {key: sorted(groups[key], key=_rank) for key in sorted(groups)}
     return template("leaderboard.md.j2").render(groups=ordered, figures=figures)
+
+
+def refuse_stranger(path: Path) -> None:
+    """Raises DataError where a leaderboard would be written over a file that is none."""
+    if path.is_file() and not path.read_bytes().startswith(LEADERBOARD):
+        raise DataError(f"{path} is in the way and is no leaderboard; choose another place to write to")
 
 
 def _rank(result: Result) -> tuple[bool, float, str]:

@@ -166,13 +166,13 @@ def test_a_mapping_to_no_number_or_from_no_name_is_an_error(make: Make, answer: 
 
 @pytest.mark.parametrize("count", [0, 2, 4])
 def test_a_wrong_count_of_answers_is_an_error(make: Make, count: int) -> None:
-    with pytest.raises(DataError, match=f"{count} answers for 3 examples, the first of them 'a'"):
+    with pytest.raises(DataError, match=f"answers: {count}, examples: 3, the first of them 'a'"):
         make(f"def thing(examples): return ['yes'] * {count}").predict(EXAMPLES)
 
 
 def test_a_wrong_count_of_an_estimator_is_an_error(make: Make) -> None:
     model = make("class thing:\n    def predict(self, frame): return ['yes']")
-    with pytest.raises(DataError, match="1 answers for 3 examples"):
+    with pytest.raises(DataError, match="answers: 1, examples: 3"):
         model.predict(EXAMPLES)
 
 
@@ -233,12 +233,12 @@ def test_an_input_that_it_raises_on_is_silence_with_the_error_beside_it(make: Ma
 
 
 def test_a_wrong_count_is_an_error_also_where_it_raises_on_the_batch(make: Make) -> None:
-    with pytest.raises(DataError, match="2 answers for 1 examples"):
+    with pytest.raises(DataError, match="answers: 2, examples: 1"):
         make("def thing(examples): return ['yes', 'no'] if len(examples) == 1 else 1 / 0").predict(EXAMPLES)
 
 
 def test_what_is_no_model_is_an_error(make: Make) -> None:
-    with pytest.raises(DataError, match="thing is a int; a callable, a class or an estimator with predict is due"):
+    with pytest.raises(DataError, match="thing is of type int; a callable, a class or an estimator"):
         make("thing = 3")
 
 
