@@ -11,7 +11,8 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
-UPSTREAM = Path(os.environ.get("FCBENCH_UPSTREAM", ROOT.parent / "shared" / "datasets")).resolve()  # a test may change the folder before it asks
+# whole, for a test may change the folder before it asks
+UPSTREAM = Path(os.environ.get("FCBENCH_UPSTREAM", ROOT.parent / "shared" / "datasets")).resolve()
 REQUIRED = os.environ.get("FCBENCH_REQUIRE_UPSTREAM") == "1"  # .ci/run sets it: there a skip would hide a failure
 
 # before anything imports datasets, which reads these once
