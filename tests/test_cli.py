@@ -15,6 +15,7 @@ import pytest
 
 from fcbench import cli, files
 from fcbench.build import build
+from fcbench.cli.shared import app
 from fcbench.dataset import Dataset
 from fcbench.schema import Record
 
@@ -74,8 +75,16 @@ print("HEAVY", [name for name in {HEAVY!r} if name in sys.modules])
     assert python(code).splitlines()[-1] == "HEAVY []"
 
 
+def test_the_help_lists_commands_in_the_order_of_work(run: Callable[..., tuple[int, str, str]]) -> None:
+    _, out, _ = run("--help")
+    listed = re.findall(r"^  ([a-z]+) {2,}\S", out.partition("Commands:")[2], re.MULTILINE)
+    assert " ".join(listed) == (
+        "extract build import validate eval train score compare check verify audit flips report bench list schema"
+    )
+
+
 def test_every_command_has_a_help_text_with_an_example(run: Callable[..., tuple[int, str, str]]) -> None:
-    for command in cli.app.registered_commands:
+    for command in app.registered_commands:
         name = command.name or (command.callback.__name__ if command.callback else "")
         code, out, _ = run(name, "--help")
         assert code == 0

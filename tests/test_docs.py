@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fcbench.cli import app
+from fcbench.cli.shared import app
 from fcbench.dataset import Dataset
 from fcbench.evaluate import evaluate
 from fcbench.importing import import_benchmark
@@ -124,7 +124,7 @@ def test_the_pipeline_of_the_guide_to_models_is_scored(root: Path, workplace: Pa
     assert evaluated("sklearn:model.skops", Path("data")).silent == 0
 
 
-@pytest.mark.parametrize("page", [*PAGES, "fcbench/cli.py"])
+@pytest.mark.parametrize("page", [*PAGES, "fcbench/cli/running.py"])
 def test_a_benchmark_is_evaluated_on_a_split_that_it_has(root: Path, page: str) -> None:
     counts = (root / "docs" / "benchmarks.md").read_text("utf-8")
     known = set(re.findall(r"^\| `([\w-]+)` \| (\w+) \|", counts, re.MULTILINE))

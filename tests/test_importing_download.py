@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from fcbench import cli, downloads, importers
+from fcbench.cli import datasets
+from fcbench.cli.shared import INTERRUPTED
 from fcbench.dataset import Dataset
 from fcbench.files import sha256
 from fcbench.importers import climate_fever
@@ -160,9 +162,9 @@ def test_ctrl_c_keeps_what_came_and_the_same_command_goes_on(
 
     published(cut(CONTENT, 20), ranged(CONTENT))
     with monkeypatch.context() as patch:
-        patch.setattr(cli, "_transfers", impatient)
+        patch.setattr(datasets, "_transfers", impatient)
         code, _, err = run()
-    assert code == cli.INTERRUPTED
+    assert code == INTERRUPTED
     assert "stopped; what was downloaded is kept, and the same command goes on from there" in err
     part = tmp_path / "cache" / f"{PLACE}.part"
     assert part.read_bytes() == CONTENT[:20]

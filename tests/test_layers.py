@@ -16,6 +16,8 @@ PACKAGE = Path(fcbench.__file__).parent
 ROWS = (
     ("__main__",),
     ("cli",),
+    ("cli.articles", "cli.datasets", "cli.running", "cli.judging", "cli.showing"),
+    ("cli.shared",),
     ("bench",),
     ("report", "official", "audit"),
     ("report.groups",),

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from fcbench import cli, table
+from fcbench.cli.shared import app
 from fcbench.dataset import Dataset, problems
 from fcbench.importing import import_from
 from fcbench.schema import DataError, Record
@@ -267,7 +268,7 @@ def test_the_example_of_the_guide_imports(tmp_path: Path, root: Path, monkeypatc
     (command,) = re.findall(r"^ {4}(fcbench import table .*)$", guide, re.MULTILINE)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", command.split())
-    cli.app(standalone_mode=False)
+    app(standalone_mode=False)
     made = Dataset(tmp_path / "build" / "claims")
     stances = [record.evidence[0].stance for record in made.records("test")]
     assert stances == ["supports", "refutes", "neutral"]
