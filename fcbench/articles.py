@@ -13,7 +13,7 @@ from typing import Any
 
 from fcbench import files
 from fcbench.schema import Article, DataError, Segment, SegmentRole, validate
-from fcbench.text import BLANK, paragraphs, trim, words
+from fcbench.text import BLANK, paragraphs, trim
 
 MEDIA = {
     ".md": "text/markdown",
@@ -27,7 +27,6 @@ HEAD = 4096  # bytes of a page in which it may say its encoding; browsers look a
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"'\s]*(windows-125[0-8]|iso-8859-(?:1[0-6]|[1-9])|koi8-r)\b", re.I)
 MAX_ARTICLE = 32 << 20  # bytes; the longest real article is a hundred times smaller
 SHORT = 120  # code points; longer blocks are prose, whatever they begin with
-ENGLISH = 0.1  # of all words: the articles of our stories have 0.20 to 0.30, other languages hardly any
 OPENING = 1_000  # code points of a block, mark-up and all, that its part is told from
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -51,9 +50,6 @@ _DATED = re.compile(rf"[\s,;|·–—-]*(?:(?:published|posted|updated)(?:\s+on)
 # small letters that a name of an outlet or a place may have; any other word in them may be a verb
 _OUTLET_WORDS = frozenset({"a", "and", "at", "by", "de", "desk", "edition", "for", "from", "in", "issue", "la", "le"})
 _OUTLET_WORDS |= {"news", "no", "nr", "number", "of", "on", "online", "our", "page", "radio", "service", "the", "vol"}
-_COMMON = frozenset(
-    {"the", "of", "and", "to", "that", "was", "were", "for", "it", "with", "by", "not", "has", "had", "said"}
-)
 _DECORATION = re.compile(r"^(?:#{1,6}\s+|>\s*|[-+*]\s+|\d{1,3}[.)]\s+)")
 _HEADING = re.compile(r"#{1,6}(?:[^\S\n]+|(?=\n|$))")
 _UNDERLINED = re.compile(r"(?P<title>[^\n]+)\n(?:=+|-+)[^\S\n]*(?:\n|$)")
@@ -345,16 +341,6 @@ _ROLES: tuple[tuple[SegmentRole, Callable[[str, str], bool]], ...] = (
     ("photo_credit", lambda block, decorated: bool(_CREDIT.match(block))),
     ("caption", lambda block, decorated: len(decorated) - len(block) >= 2 and decorated[0] in "*_" and " / " in block),
 )
-
-
-def looks_english(text: str) -> bool:
-    """Whether a text has as many of the commonest English words as English has.
-
-    >>> looks_english("The mayor of Orvik denied it."), looks_english("Der Bürgermeister hat es bestritten.")
-    (True, False)
-    """
-    found = words(text)
-    return sum(word in _COMMON for word in found) >= ENGLISH * len(found)
 
 
 def _author(byline: str) -> str | None:

@@ -64,7 +64,7 @@ def evaluate(
     started = time.perf_counter(), time.process_time()
     predictions, batches = predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]
-    controls = _kept_blind(dataset, job, folder.parent / saved.CONTROLS, chosen) if blind is None else blind
+    controls = _kept_blind(dataset, job, folder.parent / saved.CONTROL_ANSWERS, chosen) if blind is None else blind
     result = scored(dataset, job, pedigree, chosen, predictions, controls)
     timings: dict[str, float] = {"rows": len(predictions), "wall_s": round(elapsed, 3), "cpu_s": round(busy, 3)}
     timings |= {**_speed(batches), **_account(model)}

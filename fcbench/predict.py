@@ -148,10 +148,8 @@ def fitted(model: models.Trainable, rows: Labelled, clusters: set[str] | None = 
     """
     kept = _lessons(rows, clusters or set())
     if why := _too_little(kept):
-        ways = "add articles, or rows with gold," + (
-            " or take --split all" if clusters is None else " of other clusters"
-        )
-        raise DataError(f"{model.name} has to learn first: {why}; {ways}")
+        ways = "or take --split all" if clusters is None else "of other clusters"
+        raise DataError(f"{model.name} has to learn first: {why}; add articles, or rows with gold, {ways}")
     return model.fit([example for example, _ in kept], [gold for _, gold in kept])
 
 

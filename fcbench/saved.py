@@ -15,7 +15,7 @@ from fcbench.clusters import Level
 from fcbench.schema import DataError, Result, validate
 
 RESULT, PREDICTIONS = "result.json", "predictions.parquet"
-CONTROLS = "controls.parquet"  # the blind baselines' answers, beside the runs of a split
+CONTROL_ANSWERS = "controls.parquet"  # the blind baselines' answers, beside the runs of a split
 COLUMNS = ("id", "gold", "label", "cluster", "claim", "evidence", "topic", "slices")
 
 

@@ -9,18 +9,10 @@ from __future__ import annotations
 import types
 from collections.abc import Callable
 from functools import cache
+from operator import not_
 from typing import TYPE_CHECKING, Annotated, Any, Literal, ParamSpec, Self, TypeVar, Union, cast, get_args, get_origin
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SerializerFunctionWrapHandler,
-    StringConstraints,
-    ValidationError,
-    model_serializer,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 if TYPE_CHECKING:
     import datasets
@@ -473,19 +465,18 @@ class Result(Model):
     )
     scores: dict[str, Score]
     controls: dict[str, dict[str, Score]] = Field(default={}, description="blind baselines on the same rows")
-    left_out: dict[str, str] = Field(default={}, description="control -> why it could not answer; not written if none")
-    gold_by: str = Field(default="", description="the extractor that wrote the gold; not written if people did")
+    left_out: dict[str, str] = Field(
+        default={}, exclude_if=not_, description="control -> why it could not answer; not written if none"
+    )
+    gold_by: str = Field(
+        default="", exclude_if=not_, description="the extractor that wrote the gold; not written if people did"
+    )
     gain: dict[str, Score] = Field(default={}, description="over the best control, by paired cluster resampling")
     gains: dict[str, dict[str, Score]] = Field(default={}, description="over each control, likewise")
     sensitivity: dict[str, dict[str, Score]] = Field(default={}, description="admissible label map -> leading scores")
     slices: dict[str, Slice] = Field(default={}, description="`name=value` -> how the model does on those rows")
     calibration: Calibration | None = Field(default=None, description="of answers that came with probabilities")
     answers: str = Field(default="", description="SHA-256 of ids, gold and labels: which answers were scored")
-
-    @model_serializer(mode="wrap")
-    def _written(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        fields: dict[str, Any] = written(self)
-        return {name: value for name, value in fields.items() if value or name not in ("left_out", "gold_by")}
 
 
 class Row(Model):
@@ -560,7 +551,9 @@ class Card(Model):
     obtained: str = Field(description="where the files are had")
     files: tuple[SourceFile, ...] = ()
     provenance: str = ""
-    gold_by: str = Field(default="", description="the extractor that wrote the gold; not written if people did")
+    gold_by: str = Field(
+        default="", exclude_if=not_, description="the extractor that wrote the gold; not written if people did"
+    )
     crosswalk: str | None = Field(default=None, description="the label map used, with its version")
     promises: tuple[Promise, ...] = Field(default=(), description="what its source says that no two splits share")
     rejected: dict[str, int] = Field(default={}, description="rows of each split that could not be read")
@@ -573,11 +566,6 @@ class Card(Model):
             if task.name == name:
                 return task
         raise DataError(f"{self.name} has no task {name!r}; it has: {', '.join(task.name for task in self.tasks)}")
-
-    @model_serializer(mode="wrap")
-    def _written(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        fields: dict[str, Any] = written(self)
-        return {name: value for name, value in fields.items() if value or name != "gold_by"}
 
 
 NOUNS: dict[str, type[Model]] = {

@@ -18,7 +18,7 @@ from fcbench.dataset import Dataset, Labelled, Part, save
 from fcbench.evaluate import Outcome, evaluate, find_results
 from fcbench.predict import PART, Job, sample
 from fcbench.report.markdown import report
-from fcbench.saved import CONTROLS
+from fcbench.saved import CONTROL_ANSWERS
 from fcbench.schema import Card, Claim, DataError, Evidence, Example, Pedigree, Prediction, Record, Score, TaskCard
 
 LABELS = ("no", "yes", "maybe")
@@ -759,7 +759,7 @@ def test_all_splits_without_a_row_for_the_task_are_an_error(tmp_path: Path) -> N
 def test_a_slice_has_its_accuracy_and_its_gain_over_the_control_that_is_best_there(made: Dataset, run: Run) -> None:
     outcome = run(made, Scripted(mixed))
     rows = pq.read_table(outcome.folder / "predictions.parquet").to_pylist()
-    blind = pq.read_table(outcome.folder.parent / CONTROLS).to_pylist()
+    blind = pq.read_table(outcome.folder.parent / CONTROL_ANSWERS).to_pylist()
     assert set(outcome.result.slices) == {name for row in rows for name in row["slices"]}
     for name, found in outcome.result.slices.items():
         places = [place for place, row in enumerate(rows) if name in row["slices"]]

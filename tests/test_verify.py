@@ -13,7 +13,7 @@ from fcbench.dataset import Dataset
 from fcbench.evaluate import evaluate
 from fcbench.extraction import evaluate_extractor
 from fcbench.predict import Job
-from fcbench.saved import CONTROLS, PREDICTIONS, RESULT, read
+from fcbench.saved import CONTROL_ANSWERS, PREDICTIONS, RESULT, read
 from fcbench.schema import DataError
 from fcbench.verify import differences, verify
 
@@ -103,7 +103,7 @@ def test_a_result_of_an_extractor_says_that_it_keeps_no_predictions(dataset: Dat
 
 def test_what_is_no_finished_run_is_named(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"controls\.parquet: not a result"):
-        read(folder.parent / CONTROLS)
+        read(folder.parent / CONTROL_ANSWERS)
     (tmp_path / "half").mkdir()
     with pytest.raises(DataError, match=r"half: no result\.json in it: no finished run"):
         read(tmp_path / "half")

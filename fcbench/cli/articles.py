@@ -58,8 +58,8 @@ def extract(
 
 def _foreign(read: Iterator[Extracted]) -> Iterator[Extracted]:
     """The same; says on stderr where nothing was found in a text that does not look English."""
-    from fcbench.articles import looks_english
     from fcbench.report.statements import shown
+    from fcbench.text import looks_english
 
     for article, records in read:
         if not records and not looks_english(article.text or ""):

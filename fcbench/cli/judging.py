@@ -271,6 +271,6 @@ def flips(
 
 def _runs(results: list[Path]) -> list[Path]:
     """The results without the blind baselines' answers, which a shell's `*` gives, too."""
-    from fcbench.saved import CONTROLS
+    from fcbench.saved import CONTROL_ANSWERS
 
-    return [path for path in results if path.name != CONTROLS]
+    return [path for path in results if path.name != CONTROL_ANSWERS]

@@ -21,9 +21,8 @@ def summary(result: Result) -> Group:
     table = Table(box=None, pad_edge=False)
     table.add_column("score")
     for name in (_short(pedigree.model), "95 % interval", *(["best blind baseline", "gain over it"] if blind else [])):
-        table.add_column(
-            Text(name), justify="right", overflow="fold"
-        )  # on a narrow terminal it goes on below: none is cut
+        # on a narrow terminal it goes on below: none is cut
+        table.add_column(Text(name), justify="right", overflow="fold")
     for name in figures.headline(result):
         score, gain = result.scores[name], result.gain.get(name)
         table.add_row(
