@@ -16,8 +16,7 @@ from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifie
 from fcbench.stance.topics import folds
 from fcbench.stats import Floats
 
-# The settings were chosen on FNC-1's training split, and on no test split: by the rows of held-out topics, drawn evenly
-# and also all from one end (the topics that refute or hedge the most, have the longest texts, and so on).
+# The settings were chosen by rows of held-out topics of FNC-1's training split, and of no test split.
 FOLDS = 4  # with three a rare label has too few topics left to learn from, and is weighed too low; more take longer
 SEED = 0
 LEAF, SMALL = 40, 50  # rows of a leaf at the most, and the share of all (one in so many) where there are few
