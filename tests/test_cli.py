@@ -16,7 +16,7 @@ import pytest
 from fcbench import cli, files
 from fcbench.build import build
 from fcbench.cli.shared import app
-from fcbench.dataset import Dataset
+from fcbench.dataset import Dataset, Part, save
 from fcbench.schema import Record
 
 HEAVY = ("datasets", "pandas", "sklearn", "scipy", "numpy", "pyarrow", "torch", "trafilatura", "rich", "pydantic")
@@ -230,6 +230,30 @@ def test_a_model_is_trained_kept_and_evaluated(
     code, out, _ = run("eval", target, data, "--task", "verdict", "--json", "-o", tmp_path / "reports")
     assert code == 0
     assert json.loads(out)["pedigree"]["training"].endswith(" train")
+
+
+def test_the_line_after_training_names_a_split_that_there_is(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path
+) -> None:
+    whole = Dataset(data)
+    parts = {
+        split: Part(tuple(whole.articles(split)), tuple(whole.records(split))) for split in ("train", "validation")
+    }
+    save(tmp_path / "cut", whole.card, parts)
+    _, _, err = run("train", "claim-only", tmp_path / "cut", "-o", tmp_path / "kept", "--task", "verdict")
+    assert f"trained: fcbench eval claim-only:{tmp_path / 'kept'} {tmp_path / 'cut'} --split validation" in err
+
+
+def test_whoever_is_held_to_what_an_extractor_wrote_is_told_so(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    for number in range(3):
+        (tmp_path / f"pool{number}.md").write_text(ARTICLE, "utf-8")
+    assert run("build", tmp_path, "-o", tmp_path.parent / "made")[0] == 0
+    for model in ("overlap", "extractor:rules"):
+        code, out, _ = run("eval", model, tmp_path.parent / "made", "--split", "all", "-o", tmp_path / "reports")
+        assert code == 0
+        assert "the gold was written by the extractor 'rules', and nobody has checked it" in " ".join(out.split())
 
 
 def test_schema_prints_json_schema(run: Callable[..., tuple[int, str, str]]) -> None:

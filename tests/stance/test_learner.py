@@ -114,6 +114,18 @@ def test_a_class_that_training_lacks_has_no_chance() -> None:
     assert (stack.table(np.zeros((2, 4), dtype=np.float32))[:, 2] == 0).all()
 
 
+def test_the_answer_is_the_mean_of_boosted_and_of_random_trees() -> None:
+    rows = made([number % 3 for number in range(300)], [number // 10 for number in range(300)])
+    stack = fitted(rows, Shape(3, None, 1))
+    assert [type(voice).__name__ for voice in stack.voices] == [
+        "HistGradientBoostingClassifier",
+        "ExtraTreesClassifier",
+    ]
+    each = [voice.predict_proba(rows.features) for voice in stack.voices]
+    assert np.abs(each[0] - each[1]).max() > 0.01
+    assert stack.table(rows.features) == pytest.approx((each[0] + each[1]) / 2)
+
+
 # Decisions
 
 
