@@ -33,6 +33,7 @@ from fcbench.text import nearest
 
 USAGE = "python:module:attribute"
 OPTIONS = ("label_map",)
+OWN = Path(files.__file__).absolute().parent  # where fcbench itself lies
 
 
 def load(argument: str, labels: tuple[str, ...], options: Options = PLAIN) -> Callables | Estimator:
@@ -117,7 +118,8 @@ def _revision(name: str, module: Any) -> str:
 def _sources(name: str, path: Path) -> list[Path]:
     """The files of a module and of those beside it that it imports, directly or not, sorted.
 
-    They are found on disk and not in `sys.modules`, where it would depend on what else was run.
+    They are found on disk and not in `sys.modules`, where it would depend on what else was run. What fcbench is has a
+    place of its own in the pedigree: its files do not count where they lie beside, as in a checkout.
     """
     root = path.parents[name.count(".") + (path.stem == "__init__")]
     installed = root in {Path(place) for place in sysconfig.get_paths().values()}  # beside others that are not its own
@@ -126,6 +128,7 @@ def _sources(name: str, path: Path) -> list[Path]:
         found = {
             source
             for source in _imported(due.pop(), root)
+            if OWN not in source.parents
             if not installed or source.relative_to(root).with_suffix("").parts[0] == name.partition(".")[0]
         }
         due += found - seen

@@ -323,6 +323,14 @@ def test_a_changed_module_that_it_imports_is_another_revision(
     assert found[0] == found[2] != found[1]
 
 
+def test_fcbench_beside_a_module_is_no_part_of_its_revision(root: Path) -> None:
+    """In a checkout it lies beside, elsewhere it does not; its version stands in the pedigree."""
+    content = (root / "baselines" / "denial_cue" / "model.py").read_bytes()
+    assert b"from fcbench.text import" in content
+    own = models.load("python:baselines.denial_cue.model:stance", LABELS).revision
+    assert own == hashlib.sha256(content).hexdigest()[:16]
+
+
 def test_what_else_lies_in_the_folder_or_was_run_does_not_change_the_revision(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
