@@ -49,7 +49,7 @@ _LAST = {
 _LINE_END = re.compile(r"(?<=[.!?])[\"”’')»]*(?P<gap>[^\S\n]*\n\s*)(?=\S)")
 _ABBREVIATION = "Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|St|Jr|Sr|Lt|Col|Capt|Sgt|Rev|Prof|Hon|Co|Corp|Inc|Ltd|No"
 _TOKEN = re.compile(
-    r"\s?("  # the space before is cheaper taken along than passed over
+    r"\s?+("  # the space before is cheaper taken along than passed over
     r"[A-Za-z][a-z]*+(?=\s)|"  # most words: the rest would find the same, at twice the cost
     rf"(?=[A-Z])(?:(?:[A-Z]\.){{2,}}|(?:{_ABBREVIATION}|[A-Z])\.(?=\s\w))"
     r"|\w+(?:[.,]\d+)*(?:['’\-]\w+)*(?:(?<=s)['’])?|[^\w\s])"

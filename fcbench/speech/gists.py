@@ -93,7 +93,7 @@ def _needed(figure: bool) -> float:
     return SHARED_WITH_FIGURE if figure else SHARED
 
 
-_Filed = dict[str, dict[int, list[Gist]]]  # by feature and number of the claim
+_Filed = dict[str, list[tuple[int, Gist]]]  # by feature; the number is that of the claim
 
 
 class Index:
@@ -112,36 +112,38 @@ class Index:
         if self._exact.get((checkable, told), -1) >= number:
             return
         self._exact[checkable, told] = number
-        features = told.stems | told.figures
+        features, entry = told.stems | told.figures, (number, told)
         self._known[checkable] |= features
-        filed = self._filed[checkable].setdefault((len(features), bool(told.figures)), defaultdict(dict))
+        filed = self._filed[checkable].setdefault((len(features), bool(told.figures)), defaultdict(list))
         for feature in features:
-            filed[feature].setdefault(number, []).append(told)
+            filed[feature].append(entry)
 
     def newest(self, told: Gist, *, checkable: bool, least: int = LEAST) -> int | None:
         """The highest number of a claim of this level that is told the same; None where there is none."""
-        best = self._exact.get((checkable, told), -1) if told.size else -1
-        known = (told.stems | told.figures) & self._known[checkable]
+        size, figures = told.size, told.figures
+        best = self._exact.get((checkable, told), -1) if size else -1
+        known = (told.stems | figures) & self._known[checkable]
         kinds = self._filed[checkable] if len(known) >= least else {}
-        for (size, figured), filed in kinds.items():
-            both = figured and bool(told.figures)
-            needed = max(least, math.ceil(_needed(both) * min(size, told.size)))
-            for feature in _telling(known, filed, needed, told.figures if both else None):
-                for number, gists in reversed(filed[feature].items()):
-                    if number > best and any(same(one, told, least) for one in gists):
+        for (other, figured), filed in kinds.items():
+            both = figured and bool(figures)
+            needed = max(least, math.ceil(_needed(both) * min(other, size)))
+            shared = known & filed.keys()
+            if len(shared) < needed:
+                continue  # nearly always
+            for feature in _telling(shared, filed, needed, figures if both else None):
+                for number, one in reversed(filed[feature]):
+                    if number > best and same(one, told, least):
                         best = number
         return best if best >= 0 else None
 
 
-def _telling(known: Set[str], filed: _Filed, least: int, figures: Set[str] | None) -> list[str]:
+def _telling(shared: Set[str], filed: _Filed, least: int, figures: Set[str] | None) -> list[str]:
     """The fewest features of which any of the filed gists that tells the same has one.
 
     It shares `least` features, so one at least among all but the `least - 1` commonest; and a figure, if both have.
     """
-    if len(known) < least:
-        return []
-    rarest = sorted(known & filed.keys(), key=lambda feature: len(filed[feature]))
-    rare = rarest[: max(0, len(rarest) - least + 1)]
+    rarest = sorted(shared, key=lambda feature: len(filed[feature]))
+    rare = rarest[: len(rarest) - least + 1]
     if figures is None:
         return rare
     return min((rare, list(figures & filed.keys())), key=lambda way: sum(len(filed[feature]) for feature in way))

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from fcbench.schema import Anonymity
 from fcbench.speech.lexicon import LEXICON
+from fcbench.text import occurrences
 from fcbench.text import words as words_of
 
 _FULL = r"(?:[A-Z][\w'’.-]+ )+[A-Z][\w'’-]+"  # a first name and a surname
@@ -142,7 +143,7 @@ def anonymity(phrase: str, name: str) -> Anonymity:
 # How an article writes names
 
 # the look behind comes after the capital: it is asked at each, and not at every letter
-_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-ÞĆČĐĞİŁŃŐŘŚŞŠŰŹŻŽ](?<![\w'’-].)[\w'’-]*")
+_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-ÞĆČĐĞİŁŃŐŘŚŞŠŰŹŻŽ](?<![\w'’-].)[\w'’-]*+")
 _FIRST_NAME = re.compile(r"[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?")
 _PLACING = ("the", "in")  # before places and bodies, and hardly before persons
 _SPACED = tuple(f" {word} " for word in _PLACING)
@@ -166,6 +167,7 @@ def usage(text: str) -> Usage:
     placed, alone, described = set[str](), set[str](), set[str]()
     full: dict[str, str] = {}
     firms: dict[str, None] = {}
+    who = frozenset(occurrences(text, ", who "))
     before, end = "", -1
     for match in _CAPITALISED.finditer(text):
         (start, stop), whole = match.span(), match[0]
@@ -181,7 +183,7 @@ def usage(text: str) -> Usage:
         elif word not in full and _FIRST_NAME.fullmatch(before):
             full[word] = f"{before} {word}"
         before, end = whole, stop
-        if text.startswith(", who ", end):
+        if end in who:
             described.add(word)
     return Usage(frozenset(placed), full, frozenset(alone), frozenset(described), tuple(firms))
 
