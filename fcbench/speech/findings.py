@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import compress, count
 from typing import NamedTuple
 
 from fcbench.schema import Act, Factivity
@@ -187,8 +188,8 @@ def _going_on(waiting: list[Finding], last: Sentence | None, sentence: Sentence)
 def findings_in(sentence: Sentence) -> list[Finding]:
     """The findings of one sentence, in the order of their cues."""
     found: list[Finding] = []
-    for place, patterns in enumerate(map(_PATTERNS.get, sentence.words)):
-        for pattern in patterns or ():
+    for place in compress(count(), map(_PATTERNS.__contains__, sentence.words)):
+        for pattern in _PATTERNS[sentence.words[place]]:
             finding = pattern(sentence, place, found)
             if finding:
                 found.append(finding)

@@ -65,8 +65,13 @@ def gist(text: str) -> Gist:
         main = _ASIDE.split(main, maxsplit=1)[0]
     main = main.replace("the two ", "")
     said = vocabulary(_THOUSANDS.sub("", main) if "," in main else main)
-    figures = [_NUMBERS.get(word) or word for word in said if word in _NUMBERS or word[0].isdigit()]
-    return Gist(frozenset(map(_content_stem, said - LEXICON.empty)) - {""}, frozenset(figures))
+    return Gist(frozenset(map(_content_stem, said - LEXICON.empty)) - {""}, frozenset(map(_figure, said)) - {""})
+
+
+@lru_cache(KEPT)
+def _figure(word: str) -> str:
+    """A number in digits; none for another word."""
+    return _NUMBERS.get(word) or (word if word[0].isdigit() else "")
 
 
 @lru_cache(KEPT)

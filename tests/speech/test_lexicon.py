@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from fcbench.speech.lexicon import LEXICON, Lexicon
+from dataclasses import fields
+
+from fcbench.speech.lexicon import LEXICON
 from fcbench.text import words
 
 
 def groups() -> dict[str, list[str]]:
     """Every group of single words, by name."""
-    fields = {name: getattr(LEXICON, name) for name in Lexicon.model_fields}
-    return {name: sorted(value) for name, value in fields.items() if isinstance(value, (frozenset, tuple))}
+    found = {field.name: getattr(LEXICON, field.name) for field in fields(LEXICON)}
+    return {name: sorted(value) for name, value in found.items() if isinstance(value, (frozenset, tuple))}
 
 
 def test_every_word_is_in_lower_case_with_a_straight_apostrophe() -> None:
