@@ -67,7 +67,7 @@ def _read(telling: Telling, recent: deque[Telling]) -> Telling:
         return _declined(telling, recent)
     if telling.act != "assert" or telling.finding.noun or telling.finding.mind or telling.anaphoric:
         return telling
-    if not telling.words & _TELLTALE:
+    if telling.words.isdisjoint(_TELLTALE):
         return _against(telling, recent) if telling.gist.figures and not telling.headline else telling
     text = telling.text.replace("’", "'").strip("\"“”‘'«»„ ").removeprefix("that ")
     act = _act(telling, text.lower())

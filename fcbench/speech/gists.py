@@ -130,11 +130,11 @@ class Index:
         known = (told.stems | figures) & self._known[checkable]
         kinds = self._filed[checkable] if len(known) >= least else {}
         for (other, figured), filed in kinds.items():
+            shared = known & filed.keys()
+            if len(shared) < least:
+                continue  # nearly always
             both = figured and bool(figures)
             needed = max(least, math.ceil(_needed(both) * min(other, size)))
-            shared = known & filed.keys()
-            if len(shared) < needed:
-                continue  # nearly always
             for feature in _telling(shared, filed, needed, figures if both else None):
                 for number, one in reversed(filed[feature]):
                     if number > best and same(one, told, least):
@@ -148,7 +148,7 @@ def _telling(shared: Set[str], filed: _Filed, least: int, figures: Set[str] | No
     It shares `least` features, so one at least among all but the `least - 1` commonest; and a figure, if both have.
     """
     rarest = sorted(shared, key=lambda feature: len(filed[feature]))
-    rare = rarest[: len(rarest) - least + 1]
+    rare = rarest[: max(0, len(rarest) - least + 1)]
     if figures is None:
         return rare
     return min((rare, list(figures & filed.keys())), key=lambda way: sum(len(filed[feature]) for feature in way))

@@ -46,7 +46,7 @@ _WORD = re.compile(r"[\w'’-]+")
 _DEFINITE = LEXICON.determiners - {"a", "an"}
 _ROLES = LEXICON.roles | LEXICON.posts
 _CALLED = _ROLES | LEXICON.titles | LEXICON.institutions
-_FULL_STOPS = ("\n", ". ", "! ", "? ", '." ', ".” ", ".’ ", ".' ")  # after which a sentence begins
+_FULL_STOPS = (". ", "\n", "! ", "? ", '." ', ".” ", ".’ ", ".' ")  # after which a sentence begins
 
 
 class Cast:
@@ -220,7 +220,7 @@ class Cast:
             return None
         heard = self._antecedent(pronoun)
         low = self._at.get(heard.name, 0) if heard else 0
-        begun = max(self._text.rfind(mark, low, at) for mark in _FULL_STOPS)
+        begun = _begun(self._text, low, at)
         found = subjects(self._text, max(low, begun - FAR), begun + 1, self._usage) if begun > low else []
         if not found:
             return None
@@ -240,6 +240,14 @@ class Cast:
         if heard is None and len(self._usage.firms) == 1:
             return self._named(self._usage.firms[0])
         return heard
+
+
+def _begun(text: str, low: int, at: int) -> int:
+    """Where in `text[low:at]` the last full stop stands; -1 where there is none."""
+    begun = -1
+    for mark in _FULL_STOPS:
+        begun = max(begun, text.rfind(mark, max(low, begun), at))
+    return begun
 
 
 def _keys(voice: Voice) -> Iterator[tuple[str, ...]]:
