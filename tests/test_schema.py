@@ -212,6 +212,12 @@ def test_what_is_built_is_what_validation_makes_of_the_same_fields() -> None:
         assert one.model_fields_set == other.model_fields_set
 
 
+def test_a_changed_copy_of_what_is_built_leaves_others_as_they_are() -> None:
+    copied = built(Claim, id="c", text="It fell.").model_copy(update={"checkable": False})
+    assert copied.model_fields_set == {"id", "text", "checkable"}
+    assert built(Claim, id="d", text="It rose.").model_fields_set == {"id", "text"}
+
+
 def test_what_is_built_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         built(Segment, role="body", start=0, end=4).start = 1  # type: ignore[misc]
