@@ -126,3 +126,13 @@ def test_a_book_takes_seconds(pages: list[str]) -> None:
     took = time.process_time() - start
     sys.stderr.write(f"\n{len(found):,} claims of {WHOLE:,} code points in {took:.1f} s\n")
     assert took < 120
+
+
+@pytest.mark.parametrize("piece", ["“a said. ", '" ', "« ", "‘a "])
+def test_200_000_quotation_marks_take_seconds(piece: str) -> None:
+    article = from_text(piece * 200_000, article_id="marks")
+    start = time.process_time()
+    Rules().extract(article)
+    took = time.process_time() - start
+    sys.stderr.write(f"\n200,000 of {piece!r} in {took:.1f} s\n")
+    assert took < 60

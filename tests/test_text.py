@@ -156,6 +156,23 @@ def test_sentences_have_exact_offsets_beyond_the_basic_plane() -> None:
     ]
 
 
+def test_sentences_of_a_paragraph_without_end_are_those_of_a_short_one() -> None:
+    sentence = "The river ran grey, said Dr. Holm. "
+    found = sentences(sentence * 2_000)
+    assert found == [(35 * number, 35 * number + 34) for number in range(2_000)]
+
+
+def test_a_long_paragraph_without_full_stops_is_parted_between_words() -> None:
+    text = "grey " * 12_000
+    found = sentences(text)
+    assert in_order(found, text)
+    assert " ".join(text[low:high] for low, high in found) == text.strip()
+
+
+def test_a_word_longer_than_is_parted_at_once_is_read_whole_if_in_pieces() -> None:
+    assert "".join("x" * (high - low) for low, high in sentences("x" * 60_000)) == "x" * 60_000
+
+
 def test_sentences_of_a_part_count_from_the_start_of_the_text() -> None:
     text = "Headline here. The river ran grey. It did not."
     assert [text[start:end] for start, end in sentences(text, 15, 34)] == ["The river ran grey."]
