@@ -13,7 +13,7 @@ from fcbench.meaning import REFUTING
 from fcbench.schema import Evidence, EvidenceState, Level, Quantity
 from fcbench.speech.gists import CONTENTS, vocabulary
 from fcbench.speech.lexicon import LEXICON
-from fcbench.speech.names import called
+from fcbench.speech.names import called, plural
 from fcbench.speech.sentences import OPENING
 from fcbench.speech.tellings import Telling
 from fcbench.text import quotations, within, words
@@ -112,10 +112,10 @@ def _resolved(telling: Telling, text: str) -> str:
     if telling.finding.quoted or (human is not None and voice.person is not None and human is not voice.person):
         return text
     name = called(voice.name, voice.anonymity)
-    many = name.endswith("s") and name.split()[-1].islower()
+    many = plural(name)
     if word in ("they", "their") and not many:
         return text
-    owner = f"{name}'" if many else f"{name}'s"
+    owner = f"{name}'" if many and name.endswith("s") else f"{name}'s"
     return text[: pronoun.start(1)] + (owner if word in LEXICON.possessives else name) + text[pronoun.end(1) :]
 
 
@@ -216,7 +216,7 @@ def justified(state: EvidenceState, evidence: Sequence[Evidence], names: Mapping
             holders = list(dict.fromkeys([names.get(piece.holder or "", "somebody") for piece in pieces]))
             single = len(holders) > 1 and len({piece.origin_id or piece.id for piece in pieces}) == 1
             alone = ", all from one origin" if single else ""
-            parts.append(f"{_listed(holders)} {many if len(holders) > 1 else one}{alone}")
+            parts.append(f"{_listed(holders)} {many if len(holders) > 1 or plural(holders[0]) else one}{alone}")
     text = "; ".join(parts) or "nobody takes a side"
     return f"{text[:1].upper()}{text[1:]}: {_OUTCOMES[state]}."
 
