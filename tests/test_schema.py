@@ -155,6 +155,21 @@ def test_an_error_says_what_was_seen_and_what_is_allowed() -> None:
         validate(Segment, segment(role="bodyy"), where="dev.jsonl:812")
 
 
+@pytest.mark.parametrize("date", ["30.11.2026", "2026-13", "2026-11-32", "30 November 2026"])
+def test_a_wrong_date_is_told_with_a_right_one(date: str) -> None:
+    article = {"id": "a", "text": None, "sha256": "0" * 64, "length": 0, "media_type": "text/plain"}
+    with pytest.raises(
+        DataError, match=rf"^here: published_at: saw '{date}'; allowed: a date as 2026-11-30, 2026-11 or"
+    ):
+        validate(Article, article | {"published_at": date}, where="here")
+
+
+def test_a_wrong_hash_is_told_in_words() -> None:
+    article = {"id": "a", "text": None, "sha256": "XYZ", "length": 0, "media_type": "text/plain"}
+    with pytest.raises(DataError, match="^here: sha256: saw 'XYZ'; allowed: a SHA-256 in 64 digits"):
+        validate(Article, article, where="here")
+
+
 def test_an_error_names_the_field_within_the_field() -> None:
     claim = {"id": "a", "text": "The river ran grey.", "quantity": {"value": "many", "relation": "about"}}
     with pytest.raises(DataError, match=r"^here: quantity\.value: saw 'many'"):
