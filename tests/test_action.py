@@ -53,7 +53,8 @@ def test_the_step_ends_as_fcbench_check_does(action: dict[str, Any], tmp_path: P
     ended, _, arguments, outputs = gate(action, tmp_path, code=code, results="runs/a\nruns/b c\n", against="base")
     assert (ended, outputs) == (code, f"code={code}\n")
     assert arguments == [
-        "check", "--against=base", "--max-drop=0.5pp", "--by=card", "--junit=fcbench-gate.xml", "--", "runs/a", "runs/b c"
+        "check", "--against=base", "--max-drop=0.5pp", "--by=card", "--junit=fcbench-gate.xml", "--",
+        "runs/a", "runs/b c",
     ]  # fmt: skip
 
 

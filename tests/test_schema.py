@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from copy import deepcopy
 from pathlib import Path
 from typing import get_args
@@ -159,7 +160,7 @@ def test_an_error_says_what_was_seen_and_what_is_allowed() -> None:
 def test_a_wrong_date_is_told_with_a_right_one(date: str) -> None:
     article = {"id": "a", "text": None, "sha256": "0" * 64, "length": 0, "media_type": "text/plain"}
     with pytest.raises(
-        DataError, match=rf"^here: published_at: saw '{date}'; allowed: a date as 2026-11-30, 2026-11 or"
+        DataError, match=rf"^here: published_at: saw '{re.escape(date)}'; allowed: a date as 2026-11-30, "
     ):
         validate(Article, article | {"published_at": date}, where="here")
 
