@@ -388,6 +388,39 @@ def test_front_matter_is_metadata(end: str, mark: str) -> None:
     assert [part.role for part in from_text(text, article_id="a").segments] == ["metadata", "headline", "body"]
 
 
+@pytest.mark.parametrize("author", ["author: Ada Lind", "authors: [Ada Lind]", "Author: 'Ada Lind'"])
+@pytest.mark.parametrize("date", ["2023-05-24", "2023-05-24T10:00:00+02:00", "24 May 2023", '"2023-05-24"'])
+def test_title_date_and_author_of_front_matter_are_the_articles(author: str, date: str) -> None:
+    text = f"---\ntitle: 'Grey: again'\n{author}\ndate: {date}\ndraft: true\n---\nIt ran grey.\n"
+    article = from_text(text, article_id="a")
+    assert (article.headline, article.byline, article.published_at) == ("Grey: again", "Ada Lind", "2023-05-24")
+    assert [part.role for part in article.segments] == ["metadata", "headline", "metadata", "body"]
+
+
+def test_what_the_caller_knows_goes_before_front_matter_and_that_before_the_page() -> None:
+    text = "---\ntitle: A\nauthor: Ada Lind\ndate: 2023-05-24\n---\n\n# Grey\n\nBy Oda Renn\n\nIt ran grey.\n"
+    article = from_text(text, article_id="a", published_at="2020-01-01")
+    assert (article.headline, article.byline, article.published_at) == ("A", "Ada Lind", "2020-01-01")
+    assert [part.role for part in article.segments] == ["metadata", "headline", "byline", "body"]
+
+
+@pytest.mark.parametrize(
+    "matter", ["a: [", "- a", "title: [[", "title: {a: b}", "date: soon", "author: ''", "x" * 30_000]
+)
+def test_front_matter_that_states_nothing_is_metadata_all_the_same(matter: str) -> None:
+    article = from_text(f"---\n{matter}\n---\n\nIt ran grey.", article_id="a")
+    assert (article.headline, article.byline, article.published_at) == (None, None, None)
+    assert [part.role for part in article.segments] == ["metadata", "body"]
+
+
+def test_a_heading_needs_no_blank_line_before_it() -> None:
+    assert parts(from_text("It ran grey.\n## Samples\nIt did.", article_id="a")) == [
+        "It ran grey.",
+        "Samples",
+        "It did.",
+    ]
+
+
 def test_plain_text_has_its_first_line_as_headline() -> None:
     article = from_text("Grey water seen\n\nIt ran grey.\n\n# no heading", article_id="a", media_type="text/plain")
     assert [part.role for part in article.segments] == ["headline", "body", "body"]

@@ -167,7 +167,7 @@ def test_a_wrong_date_is_told_with_a_right_one(date: str) -> None:
 
 def test_a_wrong_hash_is_told_in_words() -> None:
     article = {"id": "a", "text": None, "sha256": "XYZ", "length": 0, "media_type": "text/plain"}
-    with pytest.raises(DataError, match="^here: sha256: saw 'XYZ'; allowed: a SHA-256 in 64 digits"):
+    with pytest.raises(DataError, match=r"^here: sha256: saw 'XYZ'; allowed: a SHA-256 in 64 digits"):
         validate(Article, article, where="here")
 
 

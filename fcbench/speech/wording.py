@@ -47,7 +47,6 @@ _PRONOUN = re.compile(
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _DIGIT = re.compile(r"\d")
 _COMMA_OF_SPEECH = re.compile(r",(?= [A-Z])")
-_MARKUP = re.compile(r"[*_]{1,3}")
 _THAT = re.compile(r"that,?\s+")
 _COMMAS = frozenset(",;:")
 _LAST_COMMA = re.compile(r"[,;:]+([\"”»“«’']?)$")
@@ -120,8 +119,8 @@ def _resolved(telling: Telling, text: str) -> str:
 
 
 def _undressed(telling: Telling) -> str:
-    """The content without mark-up, 'that', the comma at its end, and the marks of one whole quotation."""
-    text = plain = " ".join((_MARKUP.sub("", telling.text) if _marked(telling.text) else telling.text).split())
+    """The content without 'that', the comma at its end, and the marks of one whole quotation."""
+    text = plain = " ".join(telling.text.split())
     if len(telling.places) > 1 and telling.finding.quoted:
         text = _COMMA_OF_SPEECH.sub(".", text)  # the comma before "she said" ended a sentence
     if opened := _THAT.match(text):
@@ -131,11 +130,6 @@ def _undressed(telling: Telling) -> str:
     if text[:1] in OPENING and quotations(text) == [(0, len(text))]:
         text = text[slice(*within(text, 0, len(text)))]
     return text if _WORD.search(text) else plain  # a content may be no more than "that"
-
-
-def _marked(text: str) -> bool:
-    """Whether there may be mark-up."""
-    return "*" in text or "_" in text
 
 
 def hedges(text: str) -> tuple[str, ...]:
