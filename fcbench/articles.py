@@ -105,7 +105,12 @@ _REPORTING = re.compile(
     r"^\((?:additional\s+)?(?:reporting|writing|editing|compiled|translated) by\s[^()\n]+\)$", re.IGNORECASE
 )
 _CREDIT = re.compile(r"^[^.!?:\n]{2,50}\s*/\s*[^.!?:/\n]{2,30}$")
-_AMENDED = re.compile(r"^(?:this article was (?:amended|corrected)|an earlier version of this)", re.IGNORECASE)
+_AMENDED = re.compile(
+    r"^(?:this (?:article|story|report|post) (?:was|has been) (?:amended|corrected|updated)"
+    r"|(?:an|a) (?:earlier|previous) version of this"
+    r"|(?:correction|clarification|retraction)s?(?: \([^()\n]{1,30}\)|, [^:\n]{1,30})?(?::| [-–—] ))",
+    re.IGNORECASE,
+)
 _SIGN_OFF = re.compile(r"^(?:sign up|subscribe|follow us|all rights reserved|©|copyright)", re.IGNORECASE)
 
 

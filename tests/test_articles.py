@@ -405,7 +405,7 @@ def test_what_the_caller_knows_goes_before_front_matter_and_that_before_the_page
 
 
 @pytest.mark.parametrize(
-    "matter", ["a: [", "- a", "title: [[", "title: {a: b}", "date: soon", "author: ''", "x" * 30_000]
+    "matter", ["a: [", "- a", "title: [[", "title: {a: b}", "date: soon", "author: ''", "[" * 9_000]
 )
 def test_front_matter_that_states_nothing_is_metadata_all_the_same(matter: str) -> None:
     article = from_text(f"---\n{matter}\n---\n\nIt ran grey.", article_id="a")
