@@ -101,6 +101,11 @@ _LEADS: dict[str, SegmentRole] = {
 }
 _BY = re.compile(r"^(?:(?:story|words|written|reporting|reported)\s+)?by\s+", re.IGNORECASE)
 _BYLINE = re.compile(r"^(?:by|story by|reporting by|words by|written by)\s+[^\s.!?][^.!?\n]*$", re.IGNORECASE)
+_NAMED = r"[^\W\d_a-z][\w'’.-]*(?: (?:(?:de|da|del|van|von|der|den|la|le|al|bin|ten) )*[^\W\d_a-z][\w'’.-]*)"
+_SIGNED = re.compile(
+    rf"{_NAMED}{{1,3}}(?:(?:,| and| &) {_NAMED}{{1,3}})*"
+    r"(?:, | \| | [-–—/] )(?:[Tt]he )?[^\W\d_a-z][\w'’&-]*(?: (?:(?:of|the|and|for|de) )*[^\W\d_a-z][\w'’&-]*){0,4}"
+)  # 'Jane Doe, Reuters'
 _REPORTING = re.compile(
     r"^\((?:additional\s+)?(?:reporting|writing|editing|compiled|translated) by\s[^()\n]+\)$", re.IGNORECASE
 )
@@ -248,7 +253,8 @@ def _html_blocks(document: Any) -> list[tuple[SegmentRole, str]]:
     title = " ".join((document.title or "").split())
     if title and not any(role == "headline" for role, _ in blocks[:1]):
         blocks.insert(0, ("headline", title))
-    return blocks
+    above: list[SegmentRole] = ["metadata", *(role for role, _ in blocks)]
+    return [(_beneath(before, role, block), block) for before, (role, block) in zip(above, blocks, strict=False)]
 
 
 def _strings(element: Any) -> Iterator[str]:
@@ -311,11 +317,13 @@ def _segments(text: str, *, plain: bool, title: list[tuple[int, int]] | None = N
         bare = not _HEADING.match(text, trim(text, body_start, len(text))[0])
         yield from _of_matter(body_start, title[0] if title and bare else None)
     has_headline = in_footer = False
+    before: SegmentRole = "metadata"
     for low, high in paragraphs(text[body_start:]):
         start, end = body_start + low, body_start + high
         for first, last, role in _blocks(text, start, end, plain=plain, first=not has_headline):
             has_headline = has_headline or role in ("headline", "body")
-            role = "footer" if in_footer else role
+            role = "footer" if in_footer else _beneath(before, role, undecorated(text[first:last][:OPENING]))
+            before = role
             in_footer = in_footer or (role == "footer" and text[first:last].lower().startswith("original url"))
             yield Segment(role=role, start=first, end=last)
 
@@ -390,6 +398,12 @@ def _role(block: str, *, decorated: str) -> SegmentRole:
         if len(block) <= SHORT * 2 and holds(block, decorated):
             return role
     return "body"
+
+
+def _beneath(before: SegmentRole, role: SegmentRole, block: str) -> SegmentRole:
+    """The part of a block, given that of the one before: beneath the headline, names and an outlet are the byline."""
+    signed = role == "body" and before == "headline" and len(block) <= SHORT and _SIGNED.fullmatch(block)
+    return "byline" if signed else role
 
 
 def _lead(block: str) -> SegmentRole | None:

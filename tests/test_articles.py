@@ -315,6 +315,36 @@ def test_who_wrote_it_is_a_byline(block: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["Jane Doe, Reuters", "*Jane Doe, Reuters*", "Ada van der Lind and Tom Ray, The Ode Courier", "J. Doe | AFP"],
+)
+def test_a_name_and_an_outlet_beneath_the_headline_are_a_byline(line: str) -> None:
+    article = from_text(f"# Grey\n\n{line}\n\nIt ran grey.\n", article_id="a")
+    assert [part.role for part in article.segments] == ["headline", "byline", "body"]
+    assert article.byline == undecorated(line)
+    bare = from_text(f"Grey\n\n{undecorated(line)}\n\nIt ran grey.", article_id="a", media_type="text/plain")
+    assert [part.role for part in bare.segments] == ["headline", "byline", "body"]
+
+
+def test_a_byline_without_by_is_one_on_an_html_page() -> None:
+    article = from_html(HTML.replace("By Marit Soll", "Marit Soll, Reuters").encode(), article_id="a")
+    assert (article.segments[1].role, parts(article)[1]) == ("byline", "Marit Soll, Reuters")
+
+
+@pytest.mark.parametrize(
+    "line", ["Haldby, Ostmark", "Jane Doe left, Reuters said", "Jane Doe", "Jane Doe, Reuters, left."]
+)
+def test_other_lines_beneath_the_headline_are_text(line: str) -> None:
+    article = from_text(f"# Grey\n\n{line}\n\nIt ran grey.\n", article_id="a")
+    assert [part.role for part in article.segments] == ["headline", "body", "body"]
+
+
+def test_a_name_and_an_outlet_further_down_are_text() -> None:
+    article = from_text("# Grey\n\nIt ran grey.\n\nJane Doe, Reuters\n", article_id="a")
+    assert [part.role for part in article.segments] == ["headline", "body", "body"]
+
+
+@pytest.mark.parametrize(
     "block",
     [
         "**Related article:** [Footbridge to reopen](#)",
