@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from fcbench import files
+from fcbench.markup import MARKDOWN, unmarked
 from fcbench.schema import Article, DataError, Segment, SegmentRole, validate
 from fcbench.text import BLANK, paragraphs, trim
 
@@ -27,6 +29,7 @@ HEAD = 4096  # bytes of a page in which it may say its encoding; browsers look a
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"'\s]*(windows-125[0-8]|iso-8859-(?:1[0-6]|[1-9])|koi8-r)\b", re.I)
 MAX_ARTICLE = 32 << 20  # bytes; the longest real article is a hundred times smaller
 SHORT = 120  # code points; longer blocks are prose, whatever they begin with
+LONGEST_MATTER = 20_000  # code points of front matter; the longest in use has a tenth of that
 OPENING = 1_000  # code points of a block, mark-up and all, that its part is told from
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -54,6 +57,11 @@ _DECORATION = re.compile(r"^(?:#{1,6}\s+|>\s*|[-+*]\s+|\d{1,3}[.)]\s+)")
 _HEADING = re.compile(r"#{1,6}(?:[^\S\n]+|(?=\n|$))")
 _UNDERLINED = re.compile(r"(?P<title>[^\n]+)\n(?:=+|-+)[^\S\n]*(?:\n|$)")
 _MARKUP = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\s]*\)|[*_`]{1,3}|<(https?://[^>\s]+)>")
+_MATTER = re.compile(r"\ufeff?---[^\S\n]*\n(?P<stated>.*?)\n---[^\S\n]*(?:\n|$)", re.DOTALL)
+_STATES = {"title": "headline", "headline": "headline", "author": "byline", "authors": "byline"}
+_STATES |= {"byline": "byline", "date": "published_at", "published": "published_at"}
+_ITEM = re.compile(r"(?:^|\n)(?=[^\S\n]*(?:[-+*]|\d{1,3}[.)])[^\S\n])")
+_INNER_HEADING = re.compile(r"\n(?=#{1,6}[^\S\n])")
 _IMAGE = re.compile(r"^!\[[^\]\n]*\]\([^)\n]*\)$")
 _LINK = re.compile(r"^(?:[-+*]\s+|\d{1,3}[.)]\s+)?[*_]{0,3}\[[^\]\n]+\]\([^)\n]*\)[*_]{0,3}$")
 _ADDRESS = re.compile(r"^<?https?://\S+>?$")
@@ -93,11 +101,21 @@ _LEADS: dict[str, SegmentRole] = {
 }
 _BY = re.compile(r"^(?:(?:story|words|written|reporting|reported)\s+)?by\s+", re.IGNORECASE)
 _BYLINE = re.compile(r"^(?:by|story by|reporting by|words by|written by)\s+[^\s.!?][^.!?\n]*$", re.IGNORECASE)
+_NAMED = r"[^\W\d_a-z][\w'’.-]*(?: (?:(?:de|da|del|van|von|der|den|la|le|al|bin|ten) )*[^\W\d_a-z][\w'’.-]*)"
+_SIGNED = re.compile(
+    rf"{_NAMED}{{1,3}}(?:(?:,| and| &) {_NAMED}{{1,3}})*"
+    r"(?:, | \| | [-–—/] )(?:[Tt]he )?[^\W\d_a-z][\w'’&-]*(?: (?:(?:of|the|and|for|de) )*[^\W\d_a-z][\w'’&-]*){0,4}"
+)  # 'Jane Doe, Reuters'
 _REPORTING = re.compile(
     r"^\((?:additional\s+)?(?:reporting|writing|editing|compiled|translated) by\s[^()\n]+\)$", re.IGNORECASE
 )
 _CREDIT = re.compile(r"^[^.!?:\n]{2,50}\s*/\s*[^.!?:/\n]{2,30}$")
-_AMENDED = re.compile(r"^(?:this article was (?:amended|corrected)|an earlier version of this)", re.IGNORECASE)
+_AMENDED = re.compile(
+    r"^(?:this (?:article|story|report|post) (?:was|has been) (?:amended|corrected|updated)"
+    r"|(?:an|a) (?:earlier|previous) version of this"
+    r"|(?:correction|clarification|retraction)s?(?: \([^()\n]{1,30}\)|, [^:\n]{1,30})?(?::| [-–—] ))",
+    re.IGNORECASE,
+)
 _SIGN_OFF = re.compile(r"^(?:sign up|subscribe|follow us|all rights reserved|©|copyright)", re.IGNORECASE)
 
 
@@ -137,15 +155,16 @@ def read_articles(path: Path, **known: str) -> list[Article]:
     ]
 
 
-def from_text(
-    text: str, *, article_id: str, media_type: str = "text/markdown", where: str = "", **known: str
-) -> Article:
+def from_text(text: str, *, article_id: str, media_type: str = MARKDOWN, where: str = "", **known: str) -> Article:
     """An article of Markdown or plain text, as it is."""
     if "\x00" in text:
         raise DataError(f"{where or article_id}: code point {text.index(chr(0)):,} is NUL: not a text")
     if not text.strip(BLANK):
         raise DataError(f"{where or article_id}: the text is empty")
-    segments = tuple(_segments(text, plain=media_type != "text/markdown"))
+    plain = media_type != MARKDOWN
+    matter = {} if plain else _front_matter(text)
+    segments = tuple(_segments(text, plain=plain, title=matter.get("headline")))
+    known = {**_stated(text, matter), **known}
     return _article(text, segments, article_id=article_id, media_type=media_type, where=where, known=known)
 
 
@@ -192,7 +211,9 @@ def _article(
     text: str, segments: tuple[Segment, ...], *, article_id: str, media_type: str, where: str, known: dict[str, Any]
 ) -> Article:
     by_role = {segment.role: text[segment.start : segment.end] for segment in reversed(segments)}
-    found = {"headline": by_role.get("headline"), "byline": _author(by_role.get("byline", ""))}
+    title = by_role.get("headline")
+    headline = unmarked(title) if title and media_type == MARKDOWN else title
+    found = {"headline": headline, "byline": _author(by_role.get("byline", ""))}
     if date := _date(by_role.get("dateline") or by_role.get("byline", "")):
         found["published_at"] = date
     encoded = text.encode("utf-8", errors="surrogatepass")
@@ -232,7 +253,8 @@ def _html_blocks(document: Any) -> list[tuple[SegmentRole, str]]:
     title = " ".join((document.title or "").split())
     if title and not any(role == "headline" for role, _ in blocks[:1]):
         blocks.insert(0, ("headline", title))
-    return blocks
+    above: list[SegmentRole] = ["metadata", *(role for role, _ in blocks)]
+    return [(_beneath(before, role, block), block) for before, (role, block) in zip(above, blocks, strict=False)]
 
 
 def _strings(element: Any) -> Iterator[str]:
@@ -245,20 +267,75 @@ def _strings(element: Any) -> Iterator[str]:
         yield apart + (child.tail or "")
 
 
-def _segments(text: str, *, plain: bool) -> Iterator[Segment]:
-    """The blocks of a page with their roles; what follows an 'Original url' belongs to the footer."""
-    body_start = 0
-    if not plain and (matter := re.match(r"\ufeff?---\r?\n.*?\r?\n---\r?(?:\n|$)", text, re.DOTALL)):
-        yield Segment(role="metadata", start=0, end=matter.end())
-        body_start = matter.end()
+def _front_matter(text: str) -> dict[str, list[tuple[int, int]]]:
+    """Where the YAML at the head of a Markdown file states a field of an article: the offsets of its values.
+
+    A field whose value is no text, or whose words are not the file's, is not among them.
+    """
+    import yaml
+
+    matter = _MATTER.match(text, 0, LONGEST_MATTER)
+    if matter is None:
+        return {}
+    try:
+        stated = yaml.compose(matter["stated"], Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError):
+        return {}
+    found: dict[str, list[tuple[int, int]]] = {}
+    for key, value in stated.value if isinstance(stated, yaml.MappingNode) else ():
+        field = _STATES.get(str(key.value).lower())
+        values = value.value if isinstance(value, yaml.SequenceNode) else [value]
+        places = [_scalar(text, one, matter.start("stated")) for one in values]
+        if field and places and field not in found and all(places):
+            found[field] = [place for place in places if place]
+    return found
+
+
+def _scalar(text: str, node: Any, offset: int) -> tuple[int, int] | None:
+    """Where the words of a value stand in the text, without their quotation marks; None where they do not."""
+    start, end = trim(text, offset + node.start_mark.index, offset + node.end_mark.index)
+    if text[start] in "\"'":
+        start, end = start + 1, end - 1
+    return (start, end) if node.value and text[start:end] == node.value else None
+
+
+def _stated(text: str, matter: dict[str, list[tuple[int, int]]]) -> dict[str, str]:
+    """The fields of an article that front matter states; a date that cannot be read is none."""
+    told = {field: " and ".join([text[low:high] for low, high in places]) for field, places in matter.items()}
+    date = _date(told.pop("published_at", ""))
+    return told | ({"published_at": date} if date else {})
+
+
+def _segments(text: str, *, plain: bool, title: list[tuple[int, int]] | None = None) -> Iterator[Segment]:
+    """The blocks of a page with their roles; what follows an 'Original url' belongs to the footer.
+
+    The title of front matter is the headline of a page that does not begin with one.
+    """
+    matter = None if plain else _MATTER.match(text, 0, LONGEST_MATTER)
+    body_start = matter.end() if matter else 0
+    if body_start:
+        bare = not _HEADING.match(text, trim(text, body_start, len(text))[0])
+        yield from _of_matter(body_start, title[0] if title and bare else None)
     has_headline = in_footer = False
+    before: SegmentRole = "metadata"
     for low, high in paragraphs(text[body_start:]):
         start, end = body_start + low, body_start + high
         for first, last, role in _blocks(text, start, end, plain=plain, first=not has_headline):
             has_headline = has_headline or role in ("headline", "body")
-            role = "footer" if in_footer else role
+            role = "footer" if in_footer else _beneath(before, role, undecorated(text[first:last][:OPENING]))
+            before = role
             in_footer = in_footer or (role == "footer" and text[first:last].lower().startswith("original url"))
             yield Segment(role=role, start=first, end=last)
+
+
+def _of_matter(end: int, title: tuple[int, int] | None) -> Iterator[Segment]:
+    """The segments of front matter: metadata, with the headline in it where there is one."""
+    start = 0
+    if title:
+        yield Segment(role="metadata", start=0, end=title[0])
+        yield Segment(role="headline", start=title[0], end=title[1])
+        start = title[1]
+    yield Segment(role="metadata", start=start, end=end)
 
 
 def _blocks(text: str, start: int, end: int, *, plain: bool, first: bool) -> Iterator[tuple[int, int, SegmentRole]]:
@@ -268,6 +345,16 @@ def _blocks(text: str, start: int, end: int, *, plain: bool, first: bool) -> Ite
         if low < high:
             yield low, high, "headline"
         start, _ = trim(text, rest, end)
+    inner = None if plain else _INNER_HEADING.search(text, start, end)
+    if inner:
+        yield from _block(text, *trim(text, start, inner.start()), plain=plain, first=first)
+        yield from _blocks(text, inner.end(), end, plain=plain, first=False)
+    else:
+        yield from _block(text, start, end, plain=plain, first=first)
+
+
+def _block(text: str, start: int, end: int, *, plain: bool, first: bool) -> Iterator[tuple[int, int, SegmentRole]]:
+    """A block without headings: one segment, or of a list of what is told one for each item."""
     block = text[start:end]
     if not block or _RULE.fullmatch(block):
         return
@@ -276,7 +363,13 @@ def _blocks(text: str, start: int, end: int, *, plain: bool, first: bool) -> Ite
         return
     decorated = not plain and block[0] in "*_" and block[-1] in "*_"
     low, high = trim(text, start, end, unwanted="*_") if decorated else (start, end)
-    yield low, high, _role(undecorated(block[:OPENING]), decorated=block)
+    role = _role(undecorated(block[:OPENING]), decorated=block)
+    items = [] if plain or role != "body" else [match.end() for match in _ITEM.finditer(block)]
+    if not items or items[0]:
+        yield low, high, role
+        return
+    for item, after in pairwise([*items, len(block)]):
+        yield *trim(text, start + item, start + after), role
 
 
 def _heading(text: str, start: int, end: int) -> tuple[int, int, int] | None:
@@ -305,6 +398,12 @@ def _role(block: str, *, decorated: str) -> SegmentRole:
         if len(block) <= SHORT * 2 and holds(block, decorated):
             return role
     return "body"
+
+
+def _beneath(before: SegmentRole, role: SegmentRole, block: str) -> SegmentRole:
+    """The part of a block, given that of the one before: beneath the headline, names and an outlet are the byline."""
+    signed = role == "body" and before == "headline" and len(block) <= SHORT and _SIGNED.fullmatch(block)
+    return "byline" if signed else role
 
 
 def _lead(block: str) -> SegmentRole | None:

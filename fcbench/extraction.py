@@ -21,6 +21,7 @@ TASK = "attribution"
 CLAIMS = "claims"  # the task of the metrics that score records
 ISSUER = "the rules of meaning"  # of a verdict on what one article holds of a longer record
 TARGET = "extractor:"
+RESULT = "result.json"
 ANNOTATOR = "annotator:"  # the tag that names one, where a source has several for an article
 
 Families = dict[str, metrics.Metric[Any]]
@@ -57,8 +58,11 @@ def evaluate_extractor(
     """Extracts from every article of a split that has gold attributions, scores, and writes `result.json`.
 
     With a `limit` from so many of them: those whose ids have the lowest hashes, the same ones for everybody. Raises
-    DataError for an extractor or split that is not there, and where no article has a gold attribution.
+    DataError for an extractor or split that is not there, where no article has a gold attribution, and before all
+    else where the result cannot be written.
     """
+    place = out / slug(dataset.card.name) / f"{TASK}-{split}"
+    files.refuse_unwritable(place / RESULT)
     extractor = extract.load(name)
     gold = [one for one in annotated(dataset, split) if one.article.text is not None]
     if not gold:
@@ -89,9 +93,8 @@ def evaluate_extractor(
     )
     result = _result(pedigree, families, np.array(sums), clusters)
     result = result.model_copy(update={"gold_by": dataset.card.gold_by})
-    place = slug(f"{TARGET}{extractor.name}") + marks(limit, seed)
-    folder = out / slug(dataset.card.name) / f"{TASK}-{split}" / place
-    files.write_json(folder / "result.json", result.model_dump(mode="json"))
+    folder = place / (slug(f"{TARGET}{extractor.name}") + marks(limit, seed))
+    files.write_json(folder / RESULT, result.model_dump(mode="json"))
     return Extraction(result, folder)
 
 

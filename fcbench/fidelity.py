@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from fcbench.markup import reading
 from fcbench.schema import Article, Model, Name, Record, Segment, Span
 from fcbench.speech.gists import gist, stem
 from fcbench.speech.lexicon import LEXICON, Relation
@@ -111,17 +112,24 @@ def problems(article: Article, records: Sequence[Record] = ()) -> list[Infidelit
     """
     if article.text is None:
         return []
-    found: list[Infidelity] = []
-    if title := _headline(article):
-        body = [_Passage(article, low, high) for low, high in _body(article, title[1])]
-        page = _Page(_Passage(article, *title), body)
-        for check in (_hedges, _bounds, _numbers, _negations, _dates, _quotations):
-            found += check(page)
-    found.sort(key=lambda one: one.headline.start if one.headline else 0)
+    read = reading(article)
+    found = [read.back(one) for one in _unfaithful(read.article)]
     for record in records:
         found += [*_altered(article, record), *_no_evidence(article, record)]
-    found += _misquoted(article, records)
+    found += _misquoted(read.article, [read.inward(record) for record in records])
     return list(dict.fromkeys(found))
+
+
+def _unfaithful(article: Article) -> list[Infidelity]:
+    """Where the headline says more than the body, in the order of the text."""
+    title = _headline(article)
+    if title is None:
+        return []
+    body = [_Passage(article, low, high) for low, high in _body(article, title[1])]
+    page = _Page(_Passage(article, *title), body)
+    checks = (_hedges, _bounds, _numbers, _negations, _dates, _quotations)
+    found = [one for check in checks for one in check(page)]
+    return sorted(found, key=lambda one: one.headline.start if one.headline else 0)
 
 
 # Headline and body, sentence by sentence

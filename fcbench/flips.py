@@ -227,8 +227,11 @@ def flips(
     """Asks a model about the pairs of a dataset's records; writes `flips.json` and `pairs.jsonl` in a folder of `out`.
 
     A model that learns does so as in an evaluation of that split, and never from the story that it answers.
-    Raises DataError for a model, task or split that is not there, and for records that name no holders.
+    Raises DataError for a model, task or split that is not there, for records that name no holders, and before all
+    else where the figures cannot be written.
     """
+    place = out / slug(dataset.card.name) / f"flips-{task}-{split}"
+    files.refuse_unwritable(place / RESULT)
     job = Job(target, task, split, seed=seed, scale="common")
     records = [
         record for name in (dataset.splits() if split == EVERYTHING else (split,)) for record in dataset.records(name)
@@ -241,8 +244,7 @@ def flips(
     rows = Labelled([case.example for case in made], [None] * len(made), [case.story for case in made])
     refuse_unknown(model, rows)
     pedigree = _pedigree(dataset, job, model, n=len(made))
-    place = slug(model.name) + marks(None, seed)
-    folder = out / slug(dataset.card.name) / f"flips-{task}-{split}" / place
+    folder = place / (slug(model.name) + marks(None, seed))
     given, _ = predict(dataset, job, model, rows, folder=folder, key=pedigree.line(), progress=progress)
     answers = [answer.label for answer in given]
     result = Flips(

@@ -126,9 +126,17 @@ SCALES: dict[str, tuple[str, ...]] = {"stance": STANCES, "verdict": VERDICTS}
 TRUTH_LABELS = ("refuted", "mostly_refuted", "mixed", "mostly_supported", "supported")  # by truth, 0 to 4
 
 Name = Annotated[str, StringConstraints(min_length=1)]
-Date = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
-Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]  # as datasets takes it
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+_DATE = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+_VERSION = r"^\d+\.\d+\.\d+$"  # as datasets takes it
+_SHA256 = r"^[0-9a-f]{64}$"
+_FORMS = {
+    _DATE: "a date as 2026-11-30, 2026-11 or 2026",
+    _VERSION: "a version as 1.0.0",
+    _SHA256: "a SHA-256 in 64 digits from 0 to f",
+}  # in words: nobody reads a pattern
+Date = Annotated[str, StringConstraints(pattern=_DATE)]
+Version = Annotated[str, StringConstraints(pattern=_VERSION)]
+Sha256 = Annotated[str, StringConstraints(pattern=_SHA256)]
 
 
 class Model(BaseModel):
@@ -627,7 +635,9 @@ def _problem(item: Any) -> str:
         return f"{field}: unknown field"
     seen = repr(item["input"])
     shown = seen if len(seen) <= 80 else seen[:77] + "..."
-    rule = item["msg"].removeprefix("Value error, ").replace("Input should be ", "allowed: ")
+    form = _FORMS.get(item["ctx"]["pattern"]) if item["type"] == "string_pattern_mismatch" else None
+    told = item["msg"].removeprefix("Value error, ").replace("Input should be ", "allowed: ")
+    rule = f"allowed: {form}" if form else told
     return f"{field}: {rule}" if item["type"] == "value_error" else f"{field}: saw {shown}; {rule}"
 
 

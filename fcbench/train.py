@@ -9,6 +9,7 @@ from typing import Any
 from fcbench import extract, files, models, stored
 from fcbench.dataset import Dataset
 from fcbench.extraction import attributed
+from fcbench.markup import reading
 from fcbench.predict import Job, fitted
 from fcbench.schema import DataError
 from fcbench.stored import Manifest
@@ -34,7 +35,10 @@ def train_extractor(
     """
     stored.refuse_taken(out)
     files.refuse_unwritable(out)
-    examples = [(article, gold) for article, gold in attributed(dataset, split) if article.text is not None]
+    texts = [(reading(article), gold) for article, gold in attributed(dataset, split) if article.text is not None]
+    examples = [
+        (read.article, [read.inward(one) for one in gold]) for read, gold in texts
+    ]  # as extractors are shown it
     if not examples:
         raise DataError(f"{dataset.folder}: split {split!r} has no article with attributions: nothing to learn")
     name = "encoder" if encoder else "tagger"

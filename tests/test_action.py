@@ -53,7 +53,16 @@ def test_the_step_ends_as_fcbench_check_does(action: dict[str, Any], tmp_path: P
     ended, _, arguments, outputs = gate(action, tmp_path, code=code, results="runs/a\nruns/b c\n", against="base")
     assert (ended, outputs) == (code, f"code={code}\n")
     assert arguments == [
-        "check", "--against=base", "--max-drop=0.5pp", "--junit=fcbench-gate.xml", "--", "runs/a", "runs/b c"
+        "check", "--against=base", "--max-drop=0.5pp", "--by=card", "--junit=fcbench-gate.xml", "--",
+        "runs/a", "runs/b c",
+    ]  # fmt: skip
+
+
+def test_level_and_scores_are_those_that_are_given(action: dict[str, Any], tmp_path: Path) -> None:
+    given = {"results": "a", "against": "base", "by": "claim", "score": "FNC score\n\nrecall[refutes]\n"}
+    _, _, arguments, _ = gate(action, tmp_path, 0, **given)
+    assert [one for one in arguments if one.startswith(("--by", "--score"))] == [
+        "--by=claim", "--score=FNC score", "--score=recall[refutes]"
     ]  # fmt: skip
 
 
@@ -73,16 +82,16 @@ def test_no_result_is_an_error(action: dict[str, Any], tmp_path: Path, results: 
     assert (ended, arguments, outputs) == (2, [], "code=2\n")
 
 
-@pytest.mark.parametrize("name", ["results", "against", "max_drop", "junit", "allow_inconclusive"])
+@pytest.mark.parametrize("name", ["results", "against", "max_drop", "by", "score", "junit", "allow_inconclusive"])
 def test_what_is_given_is_never_read_as_a_command_or_an_option(
     action: dict[str, Any], tmp_path: Path, name: str
 ) -> None:
     _, _, arguments, _ = gate(action, tmp_path, 0, **({"results": "a", "against": "base"} | {name: HOSTILE}))
     assert not (tmp_path / "owned").exists()
     options = arguments[: arguments.index("--")]
-    assert [one for one in options if one == "--update"] == ["--update"] * (name in ("against", "max_drop", "junit")), (
-        "the line of a hostile value, which is one argument: the stub shows it on two lines"
-    )
+    assert [one for one in options if one == "--update"] == ["--update"] * (
+        name in ("against", "max_drop", "by", "junit")
+    ), "the line of a hostile value, which is one argument: the stub shows it on two lines"
 
 
 def test_no_script_of_the_action_holds_an_expression(action: dict[str, Any]) -> None:

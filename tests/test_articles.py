@@ -315,6 +315,36 @@ def test_who_wrote_it_is_a_byline(block: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["Jane Doe, Reuters", "*Jane Doe, Reuters*", "Ada van der Lind and Tom Ray, The Ode Courier", "J. Doe | AFP"],
+)
+def test_a_name_and_an_outlet_beneath_the_headline_are_a_byline(line: str) -> None:
+    article = from_text(f"# Grey\n\n{line}\n\nIt ran grey.\n", article_id="a")
+    assert [part.role for part in article.segments] == ["headline", "byline", "body"]
+    assert article.byline == undecorated(line)
+    bare = from_text(f"Grey\n\n{undecorated(line)}\n\nIt ran grey.", article_id="a", media_type="text/plain")
+    assert [part.role for part in bare.segments] == ["headline", "byline", "body"]
+
+
+def test_a_byline_without_by_is_one_on_an_html_page() -> None:
+    article = from_html(HTML.replace("By Marit Soll", "Marit Soll, Reuters").encode(), article_id="a")
+    assert (article.segments[1].role, parts(article)[1]) == ("byline", "Marit Soll, Reuters")
+
+
+@pytest.mark.parametrize(
+    "line", ["Haldby, Ostmark", "Jane Doe left, Reuters said", "Jane Doe", "Jane Doe, Reuters, left."]
+)
+def test_other_lines_beneath_the_headline_are_text(line: str) -> None:
+    article = from_text(f"# Grey\n\n{line}\n\nIt ran grey.\n", article_id="a")
+    assert [part.role for part in article.segments] == ["headline", "body", "body"]
+
+
+def test_a_name_and_an_outlet_further_down_are_text() -> None:
+    article = from_text("# Grey\n\nIt ran grey.\n\nJane Doe, Reuters\n", article_id="a")
+    assert [part.role for part in article.segments] == ["headline", "body", "body"]
+
+
+@pytest.mark.parametrize(
     "block",
     [
         "**Related article:** [Footbridge to reopen](#)",
@@ -386,6 +416,39 @@ def test_marks_alone_are_no_segment() -> None:
 def test_front_matter_is_metadata(end: str, mark: str) -> None:
     text = f"{mark}---\ntitle: Grey\ndate: 2023-05-24\n---\n\n# Grey\n\nIt ran grey.\n".replace("\n", end)
     assert [part.role for part in from_text(text, article_id="a").segments] == ["metadata", "headline", "body"]
+
+
+@pytest.mark.parametrize("author", ["author: Ada Lind", "authors: [Ada Lind]", "Author: 'Ada Lind'"])
+@pytest.mark.parametrize("date", ["2023-05-24", "2023-05-24T10:00:00+02:00", "24 May 2023", '"2023-05-24"'])
+def test_title_date_and_author_of_front_matter_are_the_articles(author: str, date: str) -> None:
+    text = f"---\ntitle: 'Grey: again'\n{author}\ndate: {date}\ndraft: true\n---\nIt ran grey.\n"
+    article = from_text(text, article_id="a")
+    assert (article.headline, article.byline, article.published_at) == ("Grey: again", "Ada Lind", "2023-05-24")
+    assert [part.role for part in article.segments] == ["metadata", "headline", "metadata", "body"]
+
+
+def test_what_the_caller_knows_goes_before_front_matter_and_that_before_the_page() -> None:
+    text = "---\ntitle: A\nauthor: Ada Lind\ndate: 2023-05-24\n---\n\n# Grey\n\nBy Oda Renn\n\nIt ran grey.\n"
+    article = from_text(text, article_id="a", published_at="2020-01-01")
+    assert (article.headline, article.byline, article.published_at) == ("A", "Ada Lind", "2020-01-01")
+    assert [part.role for part in article.segments] == ["metadata", "headline", "byline", "body"]
+
+
+@pytest.mark.parametrize(
+    "matter", ["a: [", "- a", "title: [[", "title: {a: b}", "date: soon", "author: ''", "[" * 9_000]
+)
+def test_front_matter_that_states_nothing_is_metadata_all_the_same(matter: str) -> None:
+    article = from_text(f"---\n{matter}\n---\n\nIt ran grey.", article_id="a")
+    assert (article.headline, article.byline, article.published_at) == (None, None, None)
+    assert [part.role for part in article.segments] == ["metadata", "body"]
+
+
+def test_a_heading_needs_no_blank_line_before_it() -> None:
+    assert parts(from_text("It ran grey.\n## Samples\nIt did.", article_id="a")) == [
+        "It ran grey.",
+        "Samples",
+        "It did.",
+    ]
 
 
 def test_plain_text_has_its_first_line_as_headline() -> None:

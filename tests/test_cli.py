@@ -324,6 +324,9 @@ BAD = [
     (("eval", "majority", "DATA", "-o", "EMPTY/answers.csv"), "answers.csv: a file, so that"),
     (("train", "tfidf", "DATA", "-o", "/proc/zz"), "/proc/zz: cannot be written"),
     (("train", "extractor", "DATA", "-o", "/proc/zz"), "/proc/zz: cannot be written"),
+    (("compare", "nowhere", "DATA", "-o", "EMPTY/answers.csv"), "answers.csv: a file, so that"),
+    (("flips", "python:nomodule:predict", "DATA", "-o", "EMPTY/answers.csv"), "answers.csv: a file, so that"),
+    (("eval", "extractor:nobody", "DATA", "-o", "EMPTY/answers.csv"), "answers.csv: a file, so that"),
     (("schema", "Recrod"), "no noun 'Recrod'"),
     (("list", "model"), "did you mean 'models'?"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -134,3 +135,33 @@ def test_a_benchmark_is_evaluated_on_a_split_that_it_has(root: Path, page: str) 
         split = re.search(r"--split (\w+)", line)
         for name in named:
             assert (name, split[1] if split else "test") in known, line
+
+
+def fnc_1(folder: Path) -> None:
+    """An FNC-1 of invented rows, imported, with two submissions beside it, one of them right."""
+    rows = [(f"Pool {number} shut", number, ("agree", "discuss", "unrelated")[number % 3]) for number in range(12)]
+    bodies = "".join(f"{number},The pool shut on day {number}.\n" for number in range(12))
+
+    def table(stance: str) -> str:
+        lines = [f"{headline},{number},{stance or right}\n" for headline, number, right in rows]
+        return "".join(["Headline,Body ID,Stance\n", *lines])
+
+    (folder / "fnc-1").mkdir()
+    for part in ("train", "competition_test"):
+        (folder / "fnc-1" / f"{part}_stances.csv").write_text(table(""), "utf-8")
+        (folder / "fnc-1" / f"{part}_bodies.csv").write_text(f"Body ID,articleBody\n{bodies}", "utf-8")
+    import_benchmark("fnc-1", folder / "fnc-1", folder / "build" / "fnc-1")
+    (folder / "athene.csv").write_text(table(""), "utf-8")
+    (folder / "talos.csv").write_text(table("agree"), "utf-8")
+
+
+def test_submissions_are_compared_as_the_readme_types_it(root: Path, tmp_path: Path) -> None:
+    readme = (root / "README.md").read_text("utf-8")
+    lines = re.findall(r"^    (fcbench \w+ .*build/2017.*)$", readme, re.MULTILINE)
+    assert [line.split()[1] for line in lines] == ["score"] * 4 + ["compare"]
+    fnc_1(tmp_path)
+    script = "\n".join([f'fcbench() {{ "{sys.executable}" -m fcbench "$@"; }}', "set -e", *lines])
+    env = {**os.environ, "PYTHONPATH": str(root)}
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)  # noqa: S607
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"accuracy +predictions:talos.csv +predictions:athene.csv +0.333 +1.000", done.stdout)

@@ -87,7 +87,7 @@ ROWS = (
         "chat.answer",
         "stored",
     ),
-    ("labels",),
+    ("labels", "markup"),
     ("text", "files", "stats", "rendering"),
     ("schema",),
 )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from copy import deepcopy
 from pathlib import Path
 from typing import get_args
@@ -153,6 +154,21 @@ def test_a_field_that_is_missing_is_named() -> None:
 def test_an_error_says_what_was_seen_and_what_is_allowed() -> None:
     with pytest.raises(DataError, match=r"^dev\.jsonl:812: role: saw 'bodyy'; allowed: 'headline', 'byline', .*'body'"):
         validate(Segment, segment(role="bodyy"), where="dev.jsonl:812")
+
+
+@pytest.mark.parametrize("date", ["30.11.2026", "2026-13", "2026-11-32", "30 November 2026"])
+def test_a_wrong_date_is_told_with_a_right_one(date: str) -> None:
+    article = {"id": "a", "text": None, "sha256": "0" * 64, "length": 0, "media_type": "text/plain"}
+    with pytest.raises(
+        DataError, match=rf"^here: published_at: saw '{re.escape(date)}'; allowed: a date as 2026-11-30, "
+    ):
+        validate(Article, article | {"published_at": date}, where="here")
+
+
+def test_a_wrong_hash_is_told_in_words() -> None:
+    article = {"id": "a", "text": None, "sha256": "XYZ", "length": 0, "media_type": "text/plain"}
+    with pytest.raises(DataError, match=r"^here: sha256: saw 'XYZ'; allowed: a SHA-256 in 64 digits"):
+        validate(Article, article, where="here")
 
 
 def test_an_error_names_the_field_within_the_field() -> None:

@@ -47,6 +47,8 @@ def compare(
     from fcbench.report import comparison as shown
 
     level = level_of(by)
+    if out is not None:
+        files.refuse_unwritable(out / "comparison.json")
     runs = [saved.read(path) for path in _runs(results)]
     with progress_bar("compare") as progress:
         made = run(runs, level=level, seed=seed, progress=progress)

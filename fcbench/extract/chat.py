@@ -19,6 +19,7 @@ from fcbench.chat.quotes import spoken_text
 from fcbench.chat.records import Resolved, resolve
 from fcbench.chat.server import from_environment
 from fcbench.chat.values import Account, Answer, Message, Question, fence, json_object, shown
+from fcbench.markup import read_plain
 from fcbench.schema import Article, Attribution, DataError, Record, validate
 
 USAGE = "chat:MODEL"
@@ -52,6 +53,7 @@ class Chat:
         """What its answers have cost so far."""
         return self.client.account
 
+    @read_plain
     def extract(self, article: Article) -> list[Record]:
         """The records of an article; none, and nothing asked, where nothing in it speaks.
 
@@ -60,6 +62,7 @@ class Chat:
         """
         return list(self._resolved(article).records)
 
+    @read_plain
     def attributions(self, article: Article) -> list[Attribution]:
         """Every attribution of an article, those that make no claim among them; raises as `extract` does."""
         return list(self._resolved(article).attributions)

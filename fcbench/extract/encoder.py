@@ -16,6 +16,7 @@ import numpy as np
 from pydantic import Field
 
 from fcbench import files
+from fcbench.markup import read_plain
 from fcbench.metrics import attribution as metric
 from fcbench.schema import Article, Attribution, DataError, Model, Record, validate
 from fcbench.speech import records
@@ -108,10 +109,12 @@ class Encoder:
     reader: Reader
     offset: float
 
+    @read_plain
     def extract(self, article: Article) -> list[Record]:
         """The records of an article, one a claim that somebody in it makes, denies or confirms; none without text."""
         return records.records(article, self._findings(article), issuer="fcbench extract encoder")
 
+    @read_plain
     def attributions(self, article: Article) -> list[Attribution]:
         """Every attribution of an article, those that make no claim among them."""
         return records.attributions(article, self._findings(article))

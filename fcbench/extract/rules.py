@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fcbench import __version__
+from fcbench.markup import read_plain
 from fcbench.schema import Article, Attribution, DataError, Record
 from fcbench.speech import records
 from fcbench.speech.findings import findings
@@ -24,10 +25,12 @@ class Rules:
     revision: str = __version__
     training: str = "none"
 
+    @read_plain
     def extract(self, article: Article) -> list[Record]:
         """The records of an article, one a claim that somebody in it makes, denies or confirms; none without text."""
         return records.records(article, findings(sentences(article)), issuer="fcbench extract rules")
 
+    @read_plain
     def attributions(self, article: Article) -> list[Attribution]:
         """Every attribution of an article, those that make no claim among them."""
         return records.attributions(article, findings(sentences(article)))

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from fcbench import files
+from fcbench.markup import read_plain
 from fcbench.schema import Article, Attribution, DataError, Model, Name, Record, validate
 from fcbench.speech import records
 from fcbench.tagging import tagger
@@ -75,10 +76,12 @@ class Extractor:
     training: str
     model: tagger.Tagger
 
+    @read_plain
     def extract(self, article: Article) -> list[Record]:
         """The records of an article, one a claim that somebody in it makes, denies or confirms; none without text."""
         return records.records(article, self.model.findings(article), issuer=f"fcbench extract {self.name}")
 
+    @read_plain
     def attributions(self, article: Article) -> list[Attribution]:
         """Every attribution of an article, those that make no claim among them."""
         return records.attributions(article, self.model.findings(article))

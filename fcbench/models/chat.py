@@ -24,6 +24,7 @@ USAGE = "chat:MODEL"
 PROMPTS = ("label.md", "example.md")
 LONGEST = 200_000  # code points of one example, some 50,000 tokens: half of what common models take in
 LABEL_TOKENS = 1_024  # a label takes a few; a model that thinks aloud first is given some room
+AROUND = " \t\r\n\"'`“”„‘’«»"  # what models put around a label
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,9 @@ class Chat:
         if not answer.whole:
             return None, f"the answer does not end: the server stopped it with {answer.finish[:40]!r}"
         found = json_object(answer.text)
-        label = found.get("label") if found is not None else None
-        if not isinstance(label, str) or label not in self.labels:
-            return None, f"no label that is listed: {json.dumps(answer.text[:80])}"
-        return label, None
+        said = found.get("label") if found is not None else None
+        label = _meant(said, self.labels) if isinstance(said, str) else None
+        return (label, None) if label else (None, f"no label that is listed: {json.dumps(answer.text[:80])}")
 
 
 def load(argument: str, labels: tuple[str, ...]) -> Chat:
@@ -103,6 +103,17 @@ def load(argument: str, labels: tuple[str, ...]) -> Chat:
     if not argument.strip():
         raise DataError("model 'chat' needs a name that the server knows: chat:MODEL")
     return Chat(argument, labels, Client(from_environment()))
+
+
+def _meant(said: str, labels: tuple[str, ...]) -> str | None:
+    """The label that was said, letter by letter or but for case and what stands around it; None for anything else."""
+    found = [label for label in labels if said == label] or [label for label in labels if _bare(said) == _bare(label)]
+    return found[0] if len(found) == 1 else None
+
+
+def _bare(label: str) -> str:
+    """A label without case, the spaces and quotation marks around it, and the full stop at its end."""
+    return label.strip(AROUND).removesuffix(".").rstrip(AROUND).casefold()
 
 
 def _length(example: Example) -> int:

@@ -19,6 +19,7 @@ from itertools import groupby, pairwise
 from markupsafe import Markup, escape
 
 from fcbench.fidelity import Infidelity, problems
+from fcbench.markup import reading
 from fcbench.meaning import REFUTING, SUPPORTING
 from fcbench.rendering import template
 from fcbench.report.statements import Statement, aside, code, figure, odd, shown, statements
@@ -146,7 +147,8 @@ def _title(article: Article) -> str:
 def _section(article: Article, records: Sequence[Record]) -> Section:
     found = problems(article, records)
     text = article.text or ""
-    blocks = tuple(_blocks(text, [mark for mark in _marks(article, records, found) if mark.start < mark.end]))
+    marks = [mark for mark in _marks(article, records, found) if mark.start < mark.end]
+    blocks = tuple(_blocks(text, marks, reading(article).cuts))
     runs = _Runs(article.id, [piece for _, pieces in blocks for piece in pieces if piece.number is not None])
     entries = tuple(_entry(record, runs) for record in records)
     told = [part for part in (article.publisher, article.byline, article.published_at, article.url) if part]
@@ -198,14 +200,20 @@ def _parts(statement: Statement) -> Iterator[tuple[str, Span]]:
     yield from (("cue", place) for place in (told.cue,) if place)
 
 
-def _blocks(text: str, marks: Sequence[Mark]) -> Iterator[tuple[bool, tuple[Piece, ...]]]:
-    """The paragraphs, and the blank stretches between them, in pieces that are numbered through."""
-    pieces = _pieces(text, marks, [*paragraphs(text)])
+def _blocks(
+    text: str, marks: Sequence[Mark], hidden: Sequence[tuple[int, int]]
+) -> Iterator[tuple[bool, tuple[Piece, ...]]]:
+    """The paragraphs, and what lies between them, in pieces that are numbered through; what is `hidden` is in none."""
+    pieces = _pieces(text, marks, [*paragraphs(text)], hidden)
     for paragraph, held in groupby(pieces, key=lambda one: one[0]):
-        yield paragraph >= 0, tuple(piece for _, piece in held)
+        seen = tuple(piece for _, piece in held if piece.text)
+        if seen:
+            yield paragraph >= 0, seen
 
 
-def _pieces(text: str, marks: Sequence[Mark], lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Piece]]:
+def _pieces(
+    text: str, marks: Sequence[Mark], lines: Sequence[tuple[int, int]], hidden: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, Piece]]:
     """Each piece with the number of its paragraph; a blank stretch has a number below 0, and no elements."""
     begin, end = defaultdict[int, list[Mark]](list), defaultdict[int, list[Mark]](list)
     for mark in marks:
@@ -213,17 +221,21 @@ def _pieces(text: str, marks: Sequence[Mark], lines: Sequence[tuple[int, int]]) 
         end[mark.end].append(mark)
     bounds = {place: number for number, line in enumerate(lines) for place in line}
     first = {low: number for number, (low, _) in enumerate(lines)}
-    cuts = sorted({0, len(text), *begin, *end, *bounds})
-    active, notes, number, paragraph = Counter[str](), Counter[str](), 0, -1
+    within = dict(hidden)
+    cuts = sorted({0, len(text), *begin, *end, *bounds, *(edge for one in hidden for edge in one)})
+    active, notes, number, paragraph, unseen = Counter[str](), Counter[str](), 0, -1, 0
     for low, high in pairwise(cuts):
         if low in bounds:
             paragraph = first.get(low, -2 - bounds[low])
         for mark, by in [*((one, -1) for one in end[low]), *((one, 1) for one in begin[low])]:
             active[mark.style] += by
             notes[mark.note] += by
-        style = " ".join(name for name in STYLES if active[name] > 0) if paragraph >= 0 else ""
+        unseen = max(unseen, within.get(low, 0))
+        shown = paragraph >= 0 and high > unseen
+        style = " ".join(name for name in STYLES if active[name] > 0) if shown else ""
         note = next((name for name, count in notes.items() if name and count > 0), "") if style else ""
-        yield paragraph, Piece(low, high, _escaped(text[low:high]), number if style else None, style, note)
+        written = _escaped(text[low:high]) if high > unseen else Markup("")
+        yield paragraph, Piece(low, high, written, number if style else None, style, note)
         number += bool(style)
 
 

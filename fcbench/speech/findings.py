@@ -34,7 +34,6 @@ LONGEST_NAME = 5  # tokens before a colon: more are a sentence
 AFTER_CITED = frozenset({",", ";", ".", QUOTE, "who", "which", "as", "that"})  # beyond "citing X"
 CITABLE = LEXICON.roles | LEXICON.bodies | LEXICON.faceless | LEXICON.anonymous  # beside names
 AFTER_NOUN = LEXICON.auxiliaries | {"that", ",", ".", QUOTE}  # "that" brings in what it is of, the rest ends it
-STARS = ("*", "**")
 MARKS = frozenset('"“”„«»')
 
 
@@ -80,7 +79,7 @@ def findings(sentences: Iterable[Sentence]) -> Iterator[Finding]:
     turn: Finding | None = None  # of a transcript
     for sentence in sentences:
         before = turn
-        if turn or sentence.words[0] in STARS:
+        if turn or ":" in sentence.words[: LONGEST_NAME + 1]:
             turn = _turn(turn, sentence)
         if before and (turn is None or turn.sentence is not before.sentence) and not _asks(before):
             yield before
@@ -107,24 +106,18 @@ def findings(sentences: Iterable[Sentence]) -> Iterator[Finding]:
 
 
 def _spoken(sentence: Sentence) -> Range | None:
-    """The tokens of the name with which a turn of a transcript begins: '**Holm:** We left.'; None for another sentence.
+    """The tokens of the name with which a turn of a transcript begins: 'Holm: We left.'; None for another sentence.
 
-    It is one where the text has such a line beside it: a heading is seldom said twice.
+    It is one where the text has such a paragraph beside it: a heading is seldom said twice.
     """
-    low = 0
-    while sentence.word(low) in STARS:
-        low += 1
-    high = low
-    while sentence.capital(high) and high - low < LONGEST_NAME:
+    high = 0
+    while sentence.capital(high) and high < LONGEST_NAME:
         high += 1
-    after = high + 1
-    while sentence.word(after) in STARS:
-        after += 1
-    marked = low > 0 and after > high + 1  # bold up to the colon
-    if high == low or sentence.word(high) != ":" or not marked or sentence.word(after) in ("", QUOTE):
+    if not high or sentence.word(high) != ":" or sentence.word(high + 1) in ("", QUOTE):
         return None
-    opened = sentence.text[sentence.start : sentence.tokens[after][0]]
-    return (low, high) if sentence.text.count(opened) > 1 else None
+    text, opened = sentence.text, sentence.text[sentence.start : sentence.tokens[high + 1][0]]
+    begun = text.count(f"\n{opened}") + text.startswith(opened)
+    return (0, high) if begun > 1 and text[max(0, sentence.start - 1) : sentence.start] in ("", "\n") else None
 
 
 def _turn(turn: Finding | None, sentence: Sentence) -> Finding | None:
@@ -135,10 +128,7 @@ def _turn(turn: Finding | None, sentence: Sentence) -> Finding | None:
             return None
         more = stretch(sentence, 0, len(sentence.words))
         return turn._replace(content=(*turn.content, more)) if more else turn
-    at = named[1] + 1
-    while sentence.word(at) in STARS:
-        at += 1
-    said = stretch(sentence, at, len(sentence.words))
+    said = stretch(sentence, named[1] + 1, len(sentence.words))
     if said is None:
         return None
     return Finding(sentence, sentence.range(*named), sentence.range(named[1], named[1] + 1), (said,), "assert")

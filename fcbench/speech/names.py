@@ -26,6 +26,8 @@ _SPEAKER = re.compile(rf"\b({'|'.join(sorted(LEXICON.speakers))})\b", flags=re.I
 
 _DETERMINED = LEXICON.determiners | LEXICON.pronouns | LEXICON.indefinites  # before these stands no article
 _HUMAN = LEXICON.roles | LEXICON.speakers | LEXICON.honorifics  # what is called by one of these is a person
+_ONE = ("'s", "’s", "ss", "us", "is")  # the ends of words in s that are no plural: boss, campus, basis
+_SEVERAL = frozenset({"people", "police", "they", "we", "men", "women"})
 PHRASES = 4096  # kept of those met last, names among them: an article repeats a few of them
 
 
@@ -68,9 +70,21 @@ def called(name: str, hiding: Anonymity = "unknown") -> str:
     if not small or first.lower() in _DETERMINED:
         return name
     if hiding in ("anonymous", "anonymous_with_role"):
-        many = small[-1].endswith("s")
-        return name if many else f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+        return name if plural(name) else f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
     return f"the {name}" if not first[0].isdigit() else name
+
+
+@lru_cache(PHRASES)
+def plural(name: str) -> bool:
+    """Whether a name is of several: 'two former nurses', 'police', but not 'Brask Mills'.
+
+    >>> plural("two aides in the ministry"), plural("nurses' union"), plural("their boss")
+    (True, False, False)
+    """
+    first, last = (name.split() or [""])[0], (head(name).split() or [""])[-1]
+    counted = first.lower() in LEXICON.numbers[2:] or (first.isdecimal() and first != "1")
+    several = last.endswith("s") and not last.endswith(_ONE)
+    return counted or (last.islower() and (several or last in _SEVERAL))
 
 
 @lru_cache(PHRASES)

@@ -40,6 +40,13 @@ _AT = re.compile(
     rf"(?: [\w'’-]+){{0,3}}? (?:at|in|during) (?:an? |the |his |her |its )"
     rf"(?P<venue>(?:[\w'’-]+ ){{0,2}}?(?:{'|'.join(LEXICON.occasions)}))\b"
 )
+# as a correction names its own article; 'it' and 'we' go on with that
+_OWN = re.compile(
+    r"(?:correction|clarification|retraction|we"
+    r"|(?:(?:an?|the|this|that|our) )?(?:(?:earlier|previous|original|first|photo|picture) )*"
+    r"(?:article|story|report|version|headline|caption|post)(?: of (?:this|the|our) \w+)?(?: on \w+)?)"
+)
+OUTLET = Voice("outlet", "institutional", False)
 ANSWERS = ("deny", "confirm", "decline", "question", "correct", "retract", "criticise")  # they answer a claim
 
 
@@ -100,7 +107,8 @@ def tellings(article: Article, findings: Iterable[Finding], *, every: bool = Fal
     A finding within another's content is left out where it is no word of somebody else, but for `every`.
     """
     text = article.text or ""
-    heard = _heard(text, sorted(findings, key=lambda one: one.sentence.headline), every=every)
+    own = [(part.start, part.end) for part in article.segments if part.role == "correction"]
+    heard = _heard(text, sorted(findings, key=lambda one: one.sentence.headline), own, every=every)
     # from here each step is done for all before the next: the processor then has at hand what the step needs
     narrator = built(Source, entity=_narrator(article), role="narrator")
     chains = [(narrator, *_relayed(article, one), *_origin(article, one)) for one in heard]
@@ -123,8 +131,8 @@ class _Heard(NamedTuple):
     act: Act
 
 
-def _heard(text: str, findings: list[Finding], *, every: bool) -> list[_Heard]:
-    """The findings with their voices, but those that are no word of somebody else."""
+def _heard(text: str, findings: list[Finding], corrections: list[Range], *, every: bool) -> list[_Heard]:
+    """The findings with their voices, but those that are no word of somebody else, such as the outlet's corrections."""
     cast, found = Cast(text), list[_Heard]()
     for finding in findings:
         outer = _outer(finding, found)
@@ -132,6 +140,11 @@ def _heard(text: str, findings: list[Finding], *, every: bool) -> list[_Heard]:
             continue
         source = text[slice(*finding.source)] if finding.source else ""
         voice = cast.voice(source, finding.source[0]) if finding.source and source else NOBODY
+        if any(low <= finding.cue[0] < high for low, high in corrections):
+            if _OWN.fullmatch(source.lower()):
+                cast.hear(voice := OUTLET, finding.cue[0])
+            if voice is OUTLET:
+                continue
         if outer and finding.noun and source.lower() in LEXICON.possessives:
             voice = outer.voice  # 'the mill stands by its claim'
         relay = cast.voice(text[slice(*finding.relay)], finding.relay[0]) if finding.relay else None

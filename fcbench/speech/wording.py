@@ -13,7 +13,7 @@ from fcbench.meaning import REFUTING
 from fcbench.schema import Evidence, EvidenceState, Level, Quantity
 from fcbench.speech.gists import CONTENTS, vocabulary
 from fcbench.speech.lexicon import LEXICON
-from fcbench.speech.names import called
+from fcbench.speech.names import called, plural
 from fcbench.speech.sentences import OPENING
 from fcbench.speech.tellings import Telling
 from fcbench.text import quotations, within, words
@@ -47,7 +47,6 @@ _PRONOUN = re.compile(
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _DIGIT = re.compile(r"\d")
 _COMMA_OF_SPEECH = re.compile(r",(?= [A-Z])")
-_MARKUP = re.compile(r"[*_]{1,3}")
 _THAT = re.compile(r"that,?\s+")
 _COMMAS = frozenset(",;:")
 _LAST_COMMA = re.compile(r"[,;:]+([\"”»“«’']?)$")
@@ -112,16 +111,16 @@ def _resolved(telling: Telling, text: str) -> str:
     if telling.finding.quoted or (human is not None and voice.person is not None and human is not voice.person):
         return text
     name = called(voice.name, voice.anonymity)
-    many = name.endswith("s") and name.split()[-1].islower()
+    many = plural(name)
     if word in ("they", "their") and not many:
         return text
-    owner = f"{name}'" if many else f"{name}'s"
+    owner = f"{name}'" if many and name.endswith("s") else f"{name}'s"
     return text[: pronoun.start(1)] + (owner if word in LEXICON.possessives else name) + text[pronoun.end(1) :]
 
 
 def _undressed(telling: Telling) -> str:
-    """The content without mark-up, 'that', the comma at its end, and the marks of one whole quotation."""
-    text = plain = " ".join((_MARKUP.sub("", telling.text) if _marked(telling.text) else telling.text).split())
+    """The content without 'that', the comma at its end, and the marks of one whole quotation."""
+    text = plain = " ".join(telling.text.split())
     if len(telling.places) > 1 and telling.finding.quoted:
         text = _COMMA_OF_SPEECH.sub(".", text)  # the comma before "she said" ended a sentence
     if opened := _THAT.match(text):
@@ -131,11 +130,6 @@ def _undressed(telling: Telling) -> str:
     if text[:1] in OPENING and quotations(text) == [(0, len(text))]:
         text = text[slice(*within(text, 0, len(text)))]
     return text if _WORD.search(text) else plain  # a content may be no more than "that"
-
-
-def _marked(text: str) -> bool:
-    """Whether there may be mark-up."""
-    return "*" in text or "_" in text
 
 
 def hedges(text: str) -> tuple[str, ...]:
@@ -216,7 +210,7 @@ def justified(state: EvidenceState, evidence: Sequence[Evidence], names: Mapping
             holders = list(dict.fromkeys([names.get(piece.holder or "", "somebody") for piece in pieces]))
             single = len(holders) > 1 and len({piece.origin_id or piece.id for piece in pieces}) == 1
             alone = ", all from one origin" if single else ""
-            parts.append(f"{_listed(holders)} {many if len(holders) > 1 else one}{alone}")
+            parts.append(f"{_listed(holders)} {many if len(holders) > 1 or plural(holders[0]) else one}{alone}")
     text = "; ".join(parts) or "nobody takes a side"
     return f"{text[:1].upper()}{text[1:]}: {_OUTCOMES[state]}."
 

@@ -57,11 +57,30 @@ def sentences(draw: st.DrawFn) -> str:
 
 
 HEADLINE = "News from the valley"
+MARKS = (
+    "**{}**",
+    "*{}*",
+    "__{}__",
+    "***{}***",
+    "[{}](#)",
+    "**[{}](https://a.example/b_c_d)**",
+    '[*{}*](a "b")',
+    "`{}`",
+)
+MATTER = ("", f"---\ntitle: {HEADLINE}\ndate: 2024-10-09\n---\n\n", "\ufeff---\n# none\ntags: [a, b]\n---\n")
 
 
 def plain(paragraphs: list[str], *, between: str = "\n\n") -> Article:
     text = between.join([HEADLINE, *paragraphs])
     return from_text(text, article_id="a", media_type="text/plain", published_at="2024-10-09")
+
+
+@st.composite
+def marked(draw: st.DrawFn, paragraph: str) -> str:
+    """A paragraph with Markdown around some of its words; a name and a stretch of a sentence among them."""
+    for words in draw(st.lists(st.sampled_from((*NAMES, *FACTS, "said", "denied", "the allegation")), unique=True)):
+        paragraph = paragraph.replace(words, draw(st.sampled_from(MARKS)).format(words), 1)
+    return paragraph
 
 
 def told(article: Article) -> list[tuple[object, ...]]:
@@ -136,6 +155,35 @@ def test_markdown_html_and_plain_text_say_the_same(given: list[str]) -> None:
     if len(set(long)) == len(long):  # trafilatura leaves out a paragraph that stands twice
         assert of_page.text == of_plain.text
         assert told(of_page) == told(of_plain)
+
+
+@given(st.data(), paragraphs(), st.sampled_from(MATTER))
+def test_marks_and_front_matter_of_markdown_change_nothing(data: st.DataObject, given: list[str], matter: str) -> None:
+    written = [data.draw(marked(paragraph)) for paragraph in given]
+    quoted = [f"> {paragraph}" if data.draw(st.booleans()) else paragraph for paragraph in written]
+    text = matter + "\n\n".join([f"# **{HEADLINE}**", *quoted])
+    article = from_text(text, article_id="a", published_at="2024-10-09")
+    assert told(article) == told(plain(given))
+    assert article.headline == HEADLINE
+    for record in Rules().extract(article):
+        spans = [place for one in record.attributions for place in (*one.content, one.source, one.cue)]
+        for span in [*record.claim.mentions, *spans, *(piece.span for piece in record.evidence)]:
+            assert span is None or text[span.start : span.end] == span.exact
+
+
+@given(paragraphs())
+def test_a_list_says_what_its_items_say(given: list[str]) -> None:
+    numbered = [f"{number}. {paragraph}" for number, paragraph in enumerate(given, start=1)]
+    for items in (numbered, [f"- {paragraph}" for paragraph in given]):
+        text = f"# {HEADLINE}\n\n" + "\n".join(items)
+        assert told(from_text(text, article_id="a", published_at="2024-10-09")) == told(plain(given))
+
+
+@given(paragraphs())
+def test_the_title_of_front_matter_is_the_headline_of_a_page_without_one(given: list[str]) -> None:
+    text = '---\ntitle: "Vera Holm says the lift fell"\n---\n' + "\n\n".join(given)
+    other = "\n\n".join(["# Vera Holm says the lift fell", *given])
+    assert told(from_text(text, article_id="a")) == told(from_text(other, article_id="a"))
 
 
 @pytest.mark.parametrize("marks", ['""', "«»", "„“", "„”", "»«", "‘’", "''"])

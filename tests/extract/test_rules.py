@@ -283,3 +283,14 @@ def test_a_claim_of_a_figure_is_its_owners() -> None:
     (record,) = records("The mill mourned Vera Holm's claim of 40 boats.")
     assert record.claim.text == "Vera Holm claimed 40 boats."
     assert record.attributions[0].source is not None
+
+
+def test_the_verb_of_a_verdict_goes_with_who_speaks() -> None:
+    (record,) = records("Two former nurses said the lift fell. The authorities denied it. The mill said the lift fell.")
+    assert record.verdict is not None
+    assert (record.verdict.justification or "").startswith(
+        "Two former nurses and the mill say so; the authorities deny it"
+    )
+    (record,) = records("Two former nurses said the lift fell.")
+    assert record.verdict is not None
+    assert (record.verdict.justification or "").startswith("Two former nurses say so:")

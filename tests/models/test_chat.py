@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,23 @@ def labels(model: Chat, *examples: Example) -> list[str | None]:
 def test_each_example_gets_the_label_that_the_server_says(chatting: Chatting) -> None:
     model = chatting(label("refutes"), label("neutral"))
     assert labels(model, MILL, FERRY) == ["refutes", "neutral"]
+
+
+@pytest.mark.parametrize(
+    "said", ["Refutes", "REFUTES", "'refutes'", "“Refutes.”", " refutes\n", "refutes.", '"refutes".', "`refutes`"]
+)
+def test_case_and_what_stands_around_a_label_do_not_matter(chatting: Chatting, said: str) -> None:
+    assert labels(chatting(label(said)), MILL) == ["refutes"]
+
+
+@pytest.mark.parametrize("said", ["refuted", "refutes it", "refutes..", "-refutes", "refutes?", "re futes", ".", ""])
+def test_any_other_word_is_silence(chatting: Chatting, said: str) -> None:
+    assert labels(chatting(label(said)), MILL) == [None]
+
+
+def test_labels_that_differ_in_case_alone_are_told_apart_by_it(chatting: Chatting) -> None:
+    model = replace(chatting(label("Yes"), label("YES")), labels=("yes", "Yes"))
+    assert labels(model, MILL, FERRY) == ["Yes", None]
 
 
 def test_the_schema_holds_the_labels_alone(chatting: Chatting, server: loopback.Server) -> None:

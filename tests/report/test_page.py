@@ -16,6 +16,7 @@ from fcbench import files
 from fcbench.articles import from_text
 from fcbench.build import read_story
 from fcbench.extract.rules import Rules
+from fcbench.markup import reading
 from fcbench.report.page import page
 from fcbench.schema import Article, Attribution, Claim, Record, Source
 from fcbench.text import span
@@ -163,7 +164,7 @@ def test_spans_that_overlap_or_nest_are_each_whole() -> None:
 def test_an_article_that_attacks_the_page_is_shown_as_it_is() -> None:
     made = from_text(HOSTILE, article_id='"><script>x', byline="<i>Ada", publisher="'><b>")
     reader = read(page([(made, Rules().extract(made))]))
-    assert reader.text == HOSTILE
+    assert reader.text == reading(made).article.text
     assert {tag for tag, _ in reader.seen} <= OURS
     assert not [
         name for _, attributes in reader.seen for name in attributes if name.startswith("on") or name == "style"
@@ -264,7 +265,17 @@ def test_several_articles_are_sections_of_one_page() -> None:
         "#a1",
         "#a2",
     ]
-    assert reader.text == TEXT * 2
+    assert reader.text == TEXT.removeprefix("# ") * 2
+
+
+def test_the_page_shows_no_mark_of_markdown_and_marks_the_same_words() -> None:
+    text = "# The **lift**\n\nBy [AFP](#)\n\n---\n\n*Vera Holm* said the **lift** [fell](#x) twice.\n"
+    made, records = extracted(text)
+    reader = read(page([(made, records)]))
+    assert reader.text.split() == ["The", "lift", "By", "AFP", "Vera", "Holm", "said", "the", "lift", "fell", "twice."]
+    assert records[0].claim.mentions[0].exact == "the **lift** [fell](#x) twice"
+    marked = [one["id"] for _, one in reader.seen if "content" in (one.get("class") or "").split() and one.get("id")]
+    assert "".join(reader.inside[name or ""] for name in marked) == "the lift fell twice"
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:

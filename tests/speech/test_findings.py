@@ -191,15 +191,15 @@ def test_a_line_end_after_a_sentence_parts_it_from_the_next() -> None:
     assert only('"It fell," Holm said.\nGulls came "at noon."')[2] == ["It fell,"]
 
 
-TRANSCRIPT = """**Ode Radio:** Did it fall?
+TRANSCRIPT = """Ode Radio: Did it fall?
 
-**Holm:** The lift fell. Lie said it stood.
+Holm: The lift fell. Lie said it stood.
 
-**Ode Radio:** When was that?
+Ode Radio: When was that?
 
-**Holm:** At noon.
+Holm: At noon.
 
-**Prices:** They rose.
+Prices: They rose.
 """
 
 

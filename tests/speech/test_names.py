@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fcbench.speech.names import Name, anonymity, named, person, usage
+from fcbench.speech.names import Name, anonymity, named, person, plural, usage
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,15 @@ def test_a_surname_has_the_first_name_that_stands_before_it_first() -> None:
 )
 def test_what_stands_after_the_or_in_is_a_place_or_a_body(text: str, placed: bool) -> None:
     assert ("Holm" in usage(f"It is {text}.").placed) is placed
+
+
+@pytest.mark.parametrize(
+    "name", ["two former nurses", "nurses of the ward", "police", "3 people", "the authorities", "aides who left"]
+)
+def test_a_name_of_several_is_plural(name: str) -> None:
+    assert plural(name)
+
+
+@pytest.mark.parametrize("name", ["Brask Mills", "the boss", "nurses' union", "a nurse", "the mill's", "1 aide", ""])
+def test_a_name_of_one_is_not_plural(name: str) -> None:
+    assert not plural(name)

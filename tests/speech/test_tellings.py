@@ -85,3 +85,24 @@ def test_a_denial_may_only_point_back_to_a_claim(text: str, anaphoric: bool) -> 
 def test_who_says_that_something_told_before_is_not_so_denies_it() -> None:
     (found,) = told("The mill said it is not true.")
     assert (found.finding.act, found.act) == ("assert", "deny")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Correction: An earlier version of this story said that the mill had burned. It said Holm was 60.",
+        "Correction (3 May): This article said that the mill had burned.",
+        "Correction, May 3: A photo caption said that the mill had burned. We reported that Holm was 60.",
+        'Correction: "The mill burned" was the wrong headline.',
+        "A previous version of this article incorrectly reported that the mill had burned.",
+    ],
+)
+@pytest.mark.parametrize("marks", ["{}", "*{}*", "_{}_", "**{}**"])
+def test_a_correction_is_the_outlets_own_and_no_voice(note: str, marks: str) -> None:
+    text = f"# Mill closes\n\nThe mill said that it had closed.\n\n{marks.format(note)}"
+    assert [one.voice.name for one in told(text)] == ["mill"]
+
+
+def test_who_speaks_in_a_correction_is_a_voice_all_the_same() -> None:
+    (found,) = told("The lift fell.\n\n*Correction: Vera Holm said that the lift stood.*")
+    assert found.voice.name == "Vera Holm"

@@ -21,7 +21,7 @@ def only(text: str) -> Telling:
     ("text", "claim"),
     [
         ("The mill said that it had closed.", "The mill had closed."),
-        ('"It *rained*," Holm said. "Nobody came."', "It rained. Nobody came."),
+        ('"It rained," Holm said. "Nobody came."', "It rained. Nobody came."),
         ('Holm said "it rained, and blew."', "It rained, and blew."),
         ("The mill criticized the timetable.", "The mill criticized the timetable."),
         ("The mill denied having closed.", "The mill had closed."),

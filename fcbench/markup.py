@@ -1,0 +1,257 @@
+"""Mark-up: a Markdown article -> the same as a reader sees it, without marks, and spans carried from one to the other.
+
+The text of an article is the file as stored, and its spans are of that. What is read for claims is `Reading.article`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from itertools import accumulate, pairwise
+from typing import NamedTuple, TypeVar
+
+from fcbench.files import sha256
+from fcbench.schema import Article, Model, Segment, Span, built
+from fcbench.text import paragraphs, span
+
+MARKDOWN = "text/markdown"
+
+_ANY = re.compile(r"[*_`\[<\\]|(?:^|\n)[^\S\n]*(?:[-+>]|\d{1,3}[.)])")  # without one of these there is no mark
+_LINE = re.compile(r"(?:^|(?<=\n))[^\S\n]*(?:>[^\S\n]*)*(?:[-+*][^\S\n]+)?")
+_NUMBERED = re.compile(r"[^\S\n]*\d{1,3}[.)][^\S\n]+")
+_WORDS = r"[^\[\]]*"
+_TARGET = r"\((?:[^()\s]|\([^()\s]*\))*+(?:\s+\"[^\"\n]*\")?\)"
+_INLINE = re.compile(
+    r"(?P<escape>\\)[!-/:-@\[-`{-~]"
+    r"|(?<!`)`(?![`\s])(?P<code>[^`\n]*[^`\s])`(?!`)"
+    rf"|!?\[(?P<words>{_WORDS})\]{_TARGET}"
+    r"|<(?P<address>https?://[^>\s]+)>"
+    r"|(?P<run>\*+|_+)"
+)
+
+Range = tuple[int, int]
+M = TypeVar("M", bound=Model)
+S = TypeVar("S")
+
+
+class _Run(NamedTuple):
+    """Stars or underlines in a row, which may open emphasis, close it, or both."""
+
+    mark: str
+    start: int
+    end: int
+    opens: bool
+    closes: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An article as it is read, and the article that it was made of; `cuts` are the marks left out, in order."""
+
+    article: Article
+    source: Article
+    cuts: tuple[Range, ...]
+
+    def inward(self, value: M) -> M:
+        """A value whose spans are of the source, with spans of the article as it is read."""
+        return _moved(value, self._in) if self.cuts else value
+
+    def back(self, value: M) -> M:
+        """A value whose spans are of the article as it is read, with spans of the source."""
+        return _moved(value, self._out) if self.cuts else value
+
+    @cached_property
+    def _gone(self) -> tuple[int, ...]:
+        """How much is left out before each cut, and in all."""
+        return tuple(accumulate((end - start for start, end in self.cuts), initial=0))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self.cuts]
+
+    @cached_property
+    def _places(self) -> list[int]:
+        """Where each cut is in the article as it is read."""
+        return [start - gone for (start, _), gone in zip(self.cuts, self._gone[:-1], strict=True)]
+
+    def place(self, position: int) -> int:
+        """Where a place of the source is in the article as it is read; within a mark, where that was."""
+        number = bisect_right(self._starts, position)
+        return position - self._gone[number] + max(0, self.cuts[number - 1][1] - position if number else 0)
+
+    def _origin(self, position: int) -> int:
+        """Where a code point of the article as it is read is in the source."""
+        return position + self._gone[bisect_right(self._places, position)]
+
+    def _in(self, found: Span) -> Span:
+        start, end = self.place(found.start), self.place(found.end)
+        return self._span(found, self.article, start, end)
+
+    def _out(self, found: Span) -> Span:
+        return self._span(found, self.source, self._origin(found.start), self._origin(found.end - 1) + 1)
+
+    def _span(self, found: Span, article: Article, start: int, end: int) -> Span:
+        other = found.article_id != article.id or start >= end
+        return found if other else span(article.id, article.text or "", start, end)
+
+
+def reading(article: Article) -> Reading:
+    """An article as a reader sees it: of Markdown the text without its marks; any other is read as it is."""
+    cuts = _cuts(article) if article.media_type == MARKDOWN and article.text else ()
+    if not cuts:
+        return Reading(article, article, ())
+    text = _without(article.text or "", cuts)
+    place = Reading(article, article, cuts).place
+    segments = [Segment(role=part.role, start=place(part.start), end=place(part.end)) for part in article.segments]
+    known = {"text": text, "sha256": sha256(text.encode("utf-8", errors="surrogatepass")), "length": len(text)}
+    kept = tuple(part for part in segments if text[part.start : part.end].strip())
+    plain = article.model_copy(update={**known, "segments": kept, "media_type": "text/plain"})
+    return Reading(plain, article, cuts)
+
+
+def read_plain(method: Callable[[S, Article], list[M]]) -> Callable[[S, Article], list[M]]:
+    """A method that is shown an article without its marks; the spans of what it finds are of the article as stored."""
+
+    @wraps(method)
+    def found(self: S, article: Article) -> list[M]:
+        read = reading(article)
+        return [read.back(one) for one in method(self, read.article)]
+
+    return found
+
+
+def unmarked(paragraph: str) -> str:
+    """A paragraph of Markdown without its marks.
+
+    >>> unmarked("The **lift** [fell](#) in snake_case, 2 * 3 times")
+    'The lift fell in snake_case, 2 * 3 times'
+    """
+    return _without(paragraph, _merged(_marks(paragraph, 0, len(paragraph))))
+
+
+def _without(text: str, cuts: Iterable[Range]) -> str:
+    kept, position = [], 0
+    for start, end in cuts:
+        kept.append(text[position:start])
+        position = end
+    return "".join([*kept, text[position:]])
+
+
+def _moved(value: M, move: Callable[[Span], Span]) -> M:
+    """The value with all its spans moved."""
+    made = {name: _in_place(getattr(value, name), move) for name in type(value).model_fields}
+    return built(type(value), **made)
+
+
+def _in_place(value: object, move: Callable[[Span], Span]) -> object:
+    if isinstance(value, Span):
+        return move(value)
+    if isinstance(value, tuple):
+        return tuple([_in_place(one, move) for one in value])
+    return _moved(value, move) if isinstance(value, Model) else value
+
+
+# Marks
+
+
+def _cuts(article: Article) -> tuple[Range, ...]:
+    """All that a reader does not see, in order and apart: marks in the segments, and what stands in none of them."""
+    text, position = article.text or "", 0
+    found: list[Range] = []
+    for part in article.segments:
+        found += _gap(text, position, part.start)
+        position = part.end
+        if part.role != "metadata":
+            start, end = _stretched(text, part)
+            for low, high in paragraphs(text[start:end]):
+                found += _marks(text, start + low, start + high)
+    return _merged([*found, *_gap(text, position, len(text))])
+
+
+def _gap(text: str, start: int, end: int) -> Iterator[Range]:
+    """What stands between two segments in lines that are not blank, without the ends of the lines."""
+    for line in text[start:end].splitlines(keepends=True):
+        if line.strip():
+            yield start, start + len(line.rstrip("\r\n"))
+        start += len(line)
+
+
+def _stretched(text: str, part: Segment) -> Range:
+    """A segment with the stars and underlines that its edges left out."""
+    start, end = part.start, part.end
+    while start and text[start - 1] in "*_":
+        start -= 1
+    while end < len(text) and text[end] in "*_":
+        end += 1
+    return start, end
+
+
+def _merged(ranges: Iterable[Range]) -> tuple[Range, ...]:
+    """The ranges in order, those that touch or overlap as one."""
+    found: list[Range] = []
+    for start, end in sorted(one for one in ranges if one[0] < one[1]):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _marks(text: str, start: int, end: int) -> list[Range]:
+    """The marks of a paragraph."""
+    part = text[start:end]
+    if not _ANY.search(part):
+        return []
+    found = [match.span() for match in _LINE.finditer(part) if match[0]]
+    if not found and (numbered := _NUMBERED.match(part)):
+        found = [numbered.span()]
+    runs: list[_Run] = []
+    for low, high in pairwise([0, *(edge for mark in found for edge in mark), len(part)]):
+        found += [] if (low, high) in found else _inline(part, low, high, runs)
+    return [(start + low, start + high) for low, high in [*found, *_emphasis(runs)]]
+
+
+def _inline(text: str, start: int, end: int, runs: list[_Run]) -> list[Range]:
+    """The marks of escapes, code, links and addresses; stars and underlines are added to `runs`."""
+    found: list[Range] = []
+    for match in _INLINE.finditer(text, start, end):
+        low, high = match.span()
+        if match["run"]:
+            runs.append(_run(text, low, high))
+        elif match["escape"]:
+            found.append((low, low + 1))
+        else:
+            inner = next(name for name in ("code", "words", "address") if match[name] is not None)
+            found += [(low, match.start(inner)), (match.end(inner), high)]
+            if inner == "words":
+                found += _inline(text, *match.span(inner), runs)
+    return found
+
+
+def _run(text: str, start: int, end: int) -> _Run:
+    """Stars or underlines with what they may do by what stands beside them, as CommonMark has it."""
+    before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
+    left = not after.isspace() and (after.isalnum() or not before.isalnum())
+    right = not before.isspace() and (before.isalnum() or not after.isalnum())
+    within = text[start] == "_"  # which is no mark within a word
+    opens = left and not (within and before.isalnum())
+    return _Run(text[start], start, end, opens, right and not (within and after.isalnum()))
+
+
+def _emphasis(runs: Iterable[_Run]) -> Iterator[Range]:
+    """The stars and underlines that open and close emphasis, each pair of the same length."""
+    opened: dict[str, list[Range]] = {"*": [], "_": []}
+    for mark, start, end, opens, closes in runs:
+        waiting = opened[mark]
+        while closes and start < end and waiting:
+            first, last = waiting.pop()
+            width = min(last - first, end - start)
+            yield from ((last - width, last), (start, start + width))
+            start += width
+            if first < last - width:
+                waiting.append((first, last - width))
+        if opens and start < end:
+            waiting.append((start, end))
