@@ -88,7 +88,11 @@ def decision(objective: str, classes: tuple[str, ...], held: Held | None, apart:
 
 
 def _weights(held: Held, sharpness: float, apart: int | None) -> Floats:
-    """The weights of labels, by one power of their rarity and one weight of the class apart, that serve best."""
+    """The weights of labels, by one power of their rarity and one weight of the class apart, that should serve best.
+
+    How well weights serve is expected under the calibrated probabilities, and not counted in the answers: a rare label
+    has too few of these, and weights that fit them fit their chance.
+    """
     table = sharpened(held.table, sharpness)
     counts = np.bincount(held.codes, weights=held.weights, minlength=table.shape[1])
     own = np.arange(len(counts)) != (-1 if apart is None else apart)
@@ -97,30 +101,30 @@ def _weights(held: Held, sharpness: float, apart: int | None) -> Floats:
         np.where(own, rarity**power, lone)
         for power, lone in itertools.product(POWERS, (1.0,) if apart is None else APART)
     ]
-    chosen = max(starts, key=lambda weights: _balanced((table * weights).argmax(axis=1), held))
-    return _climbed(chosen, table, held)
+    chances = np.where(counts > 0, table * held.weights[:, None], 0.0)
+    chosen = max(starts, key=lambda weights: _served(table * weights, chances))
+    return _climbed(chosen, table, chances)
 
 
-def _climbed(weights: Floats, table: Floats, held: Held) -> Floats:
+def _climbed(weights: Floats, table: Floats, chances: Floats) -> Floats:
     """Weights moved one at a time while that serves by more than noise; each round takes the best of all steps."""
-    best = _balanced((table * weights).argmax(axis=1), held)
+    best = _served(table * weights, chances)
     for _ in range(ROUNDS):
         moved = [
             np.where(np.arange(len(weights)) == place, weights * step, weights)
             for place, step in itertools.product(range(len(weights)), STEPS)
         ]
-        gains = [_balanced((table * way).argmax(axis=1), held) for way in moved]
+        gains = [_served(table * way, chances) for way in moved]
         if max(gains) < best + NOISE:
             break
         best, weights = max(gains), moved[gains.index(max(gains))]
     return weights
 
 
-def _balanced(given: Floats, held: Held) -> float:
-    """Macro-F1 plus accuracy of codes, over the classes that have gold."""
-    count = held.table.shape[1]
-    cells = np.bincount(held.codes * count + given, weights=held.weights, minlength=count * count)
-    matrix = cells.reshape(count, count)
+def _served(worth: Floats, chances: Floats) -> float:
+    """The macro-F1 plus accuracy to expect of the labels worth most, from the chances of those that have gold."""
+    given = np.eye(worth.shape[1])[worth.argmax(axis=1)]
+    matrix = chances.T @ given
     hits, gold, answered = np.diagonal(matrix), matrix.sum(axis=1), matrix.sum(axis=0)
     f1 = 2 * hits / np.maximum(gold + answered, TINY)
     return float(f1[gold > 0].mean() + hits.sum() / gold.sum())

@@ -146,6 +146,22 @@ def test_a_rare_label_is_weighed_up_where_that_serves() -> None:
     assert chosen.shares(np.array([[0.7, 0.3], [0.9, 0.1]])).argmax(axis=1).tolist() == [1, 0]
 
 
+def test_weights_are_chosen_by_the_chances_of_labels_and_not_by_which_rows_had_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("fcbench.stance.decision.calibration", lambda held: 1.0)
+    table = [[0.6, 0.4]] * 10 + [[0.7, 0.3]] * 10 + [[0.95, 0.05]] * 80
+    lucky, unlucky = [1] * 11 + [0] * 89, [0] * 89 + [1] * 11
+    one, other = (decision("balanced", ("often", "rare"), held(table, codes), None) for codes in (lucky, unlucky))
+    assert (one.worth == other.worth).all()
+
+
+def test_a_label_that_no_held_out_row_has_is_not_weighed_up() -> None:
+    table = [[0.5, 0.3, 0.2]] * 10 + [[0.45, 0.1, 0.45]] * 10 + [[0.8, 0.1, 0.1]] * 80
+    chosen = decision("balanced", ("often", "rare", "never"), held(table, [1] * 8 + [0] * 92), None)
+    assert chosen.shares(np.array(table)).argmax(axis=1).max() < 2
+
+
 def test_accuracy_gives_the_probabilities_themselves() -> None:
     assert decision("accuracy", ("a", "b"), None, None).shares(np.array([[0.3, 0.7]])).tolist() == [[0.3, 0.7]]
 
