@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -50,7 +52,7 @@ class Linear:
         texts = sorted({example.claim for example in seen} | {_joined(example) for example in seen})
         if not any(words(text) for text in texts):
             return replace(self, view=view, classifier=DummyClassifier().fit(np.zeros((len(gold), 1)), list(gold)))
-        terms = _vectoriser(max_features=TERMS).fit(texts)
+        terms = _vectoriser(vocabulary=_commonest(texts)).fit(texts)
         classifier = LogisticRegression(max_iter=ITERATIONS)
         with threadpool_limits(1):
             return replace(self, view=view, terms=terms, classifier=classifier.fit(_features(terms, seen), list(gold)))
@@ -85,6 +87,15 @@ class Linear:
 
 def _vectoriser(**options: Any) -> Any:
     return TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), dtype=np.float64, **options)
+
+
+def _commonest(texts: Sequence[str]) -> list[str]:
+    """The most frequent terms, in order; of equally frequent ones the first in the alphabet.
+
+    The vectoriser's own `max_features` takes any of these, by how the machine at hand sorts.
+    """
+    found = Counter(chain.from_iterable(map(_vectoriser().build_analyzer(), texts)))
+    return sorted(sorted(found, key=lambda term: (-found[term], term))[:TERMS])
 
 
 def _joined(example: Example) -> str:

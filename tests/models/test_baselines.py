@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from fcbench import linear
 from fcbench.models import claim_only, evidence_only, majority, overlap, shuffled_evidence, tfidf
 from fcbench.schema import Example
 
@@ -127,6 +128,14 @@ def test_a_blind_model_without_a_word_to_see_answers_with_the_shares_of_the_labe
     shares = model.predict(bare[:1])[0].probabilities
     assert shares is not None
     assert dict(zip(LABELS, shares, strict=True)) == {**dict.fromkeys(LABELS, 0.0), "yes": 0.75, "no": 0.25}
+
+
+def test_of_equally_frequent_terms_the_first_in_the_alphabet_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linear, "TERMS", 3)
+    claims = ("dark deep calm bold", "dark")
+    examples = [Example(id=str(number), claim=claim, evidence=("",)) for number, claim in enumerate(claims)]
+    model = linear.Linear(("x", "y"), "plain").fit(examples, ["x", "y"])
+    assert model.state()["terms"] == "bold\ncalm\ndark"
 
 
 SCRIPT = """
