@@ -43,6 +43,7 @@ NOBODY = Voice("unknown")
 FAR = 1000  # code points before a pronoun within which the person that it means is named
 _OF_BODY = re.compile(r"([a-z][\w -]+ (?:of|at|for|in) the )([a-z]+)")
 _WORD = re.compile(r"[\w'’-]+")
+_PAPER = re.compile(r"[A-Z][\w.'’-]* Post$")  # a newspaper, and nobody's post
 _DEFINITE = LEXICON.determiners - {"a", "an"}
 _ROLES = LEXICON.roles | LEXICON.posts
 _CALLED = _ROLES | LEXICON.titles | LEXICON.institutions
@@ -266,7 +267,8 @@ def _keys(voice: Voice) -> Iterator[tuple[str, ...]]:
 
 
 def _is_work(phrase: str) -> bool:
-    return not LEXICON.works.isdisjoint(words(head(phrase)))
+    main = head(phrase)
+    return not LEXICON.works.isdisjoint(words(main)) and not _PAPER.search(main)
 
 
 def _author(work: str, text: str) -> re.Match[str] | None:
