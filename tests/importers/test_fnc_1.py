@@ -110,6 +110,15 @@ def test_bodies_with_one_text_under_several_ids_stay_apart(imported: Imported, s
     assert len(articles) - len({article.text for article in articles}) == doubled
 
 
+def test_in_training_a_related_pair_is_discussed_unless_both_sides_take_one(imported: Imported) -> None:
+    rows = [(record.claim.text, record.evidence[0]) for record in imported("fnc-1", "train").records]
+    sided = [(claim, body.article_id) for claim, body in rows if body.label in ("agree", "disagree")]
+    claims, bodies = ({pair[side] for pair in sided} for side in (0, 1))
+    assert (len(claims), len(bodies)) == (958, 843)
+    discussed = [(claim, body.article_id) for claim, body in rows if body.label == "discuss"]
+    assert not [pair for pair in discussed if pair[0] in claims and pair[1] in bodies]
+
+
 def test_bodies_are_neither_cut_nor_stripped(imported: Imported) -> None:
     lengths = [article.length for split in fnc_1.SPLITS for article in imported("fnc-1", split).articles]
     assert (min(lengths), max(lengths)) == (29, 27_579)
