@@ -14,7 +14,19 @@ from fcbench import __version__, crosswalk, files, metrics, models, saved, slice
 from fcbench.calibration import calibration
 from fcbench.clusters import Level, keys
 from fcbench.dataset import EVERYTHING, Dataset, Labelled
-from fcbench.predict import PART, Job, Progress, answers, marks, predict, refuse_unknown, sample, training, untaught
+from fcbench.predict import (
+    PART,
+    Job,
+    Progress,
+    answers,
+    marks,
+    own_code,
+    predict,
+    refuse_unknown,
+    sample,
+    training,
+    untaught,
+)
 from fcbench.schema import Calibration, Card, DataError, Pedigree, Prediction, Result, Score, Slice, validate
 from fcbench.stats import FEW, Floats, kinds, percentile_interval, resampled
 from fcbench.text import slug
@@ -152,9 +164,7 @@ def _kept_blind(dataset: Dataset, job: Job, path: Path, rows: Labelled) -> Blind
     """The answers of the blind baselines, kept in a file beside the results of the split: they are the same for all."""
     import pyarrow as pa
 
-    key = (
-        f"{dataset.card.fingerprint} {job.task} {job.split} {job.scale} {job.limit} {__version__} {','.join(CONTROLS)}"
-    )
+    key = f"{dataset.card.fingerprint} {job.task} {job.split} {job.scale} {job.limit} {own_code()} {','.join(CONTROLS)}"
     ids = [example.id for example in rows.examples]
     if path.is_file():
         table = files.read_parquet(path)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, NamedTuple, get_args
 
@@ -223,6 +224,7 @@ def predict(
 ) -> Asked:
     """All answers; each batch is on disk before the next begins, and answers that are there are not asked for again."""
     labels, batches = job.labels(dataset.card), list[tuple[int, float]]()
+    key = f"{key}|code:{own_code()}"
     done = {} if model.revision == UNKNOWN else _resumed(folder / PART, key)
     total = len(rows.examples)
     with _part(folder / PART, key, done) as stream:
@@ -240,6 +242,16 @@ def predict(
                 _keep(stream, given)
                 progress(len(done), total)
     return Asked([done[example.id] for example in rows.examples], batches)
+
+
+@cache
+def own_code() -> str:
+    """What fcbench itself is made of, as a hash: answers that another state of its code has kept are not gone on with.
+
+    A version names a release; between two of them our own models may answer otherwise.
+    """
+    sources = sorted(path for path in Path(__file__).parent.rglob("*") if path.suffix in (".py", ".yaml"))
+    return files.sha256(b"".join(files.sha256_file(path).encode() for path in sources))[:16]
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from fcbench import evaluate as evaluation
 from fcbench import files, models
 from fcbench import predict as prediction
 from fcbench.dataset import Dataset, Labelled, Part, save
-from fcbench.evaluate import Outcome, evaluate, find_results
+from fcbench.evaluate import Blind, Outcome, blind_answers, evaluate, find_results
 from fcbench.predict import PART, Job, sample
 from fcbench.report.markdown import report
 from fcbench.saved import CONTROL_ANSWERS
@@ -412,6 +412,33 @@ def test_a_torn_first_line_begins_anew(made: Dataset, run: Run, killed: Path) ->
     model = Scripted(mixed)
     assert content(run(made, model)) == content(run(made, Scripted(mixed), out="unbroken"))
     assert model.asked() == ROW_IDS
+
+
+def test_the_answers_of_another_state_of_fcbench_are_not_gone_on_with(
+    made: Dataset, run: Run, killed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fcbench.predict.own_code", lambda: "another")
+    model = Scripted(mixed)
+    run(made, model)
+    assert model.asked() == ROW_IDS
+
+
+def test_blind_answers_of_another_state_of_fcbench_are_made_again(
+    made: Dataset, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(made, Scripted(mixed))
+    asked: list[Job] = []
+
+    def spy(dataset: Dataset, job: Job) -> Blind:
+        asked.append(job)
+        return blind_answers(dataset, job)
+
+    monkeypatch.setattr("fcbench.evaluate.blind_answers", spy)
+    run(made, Scripted(mixed))
+    assert asked == []
+    monkeypatch.setattr("fcbench.evaluate.own_code", lambda: "another")
+    run(made, Scripted(mixed))
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("other", [{"revision": "2"}, {"seed": 3}])
