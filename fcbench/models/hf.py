@@ -29,6 +29,7 @@ OPTIONS = ("label_map", "premise", "trust_remote_code", "probe")
 LENGTH = 512  # tokens of a model that does not say how many it takes: what BERT and T5 were trained with
 BUCKET = 32  # tokens that lengths are rounded up to: a row is then padded alike in any company
 TOKENS = {"cuda": 32_768, "mps": 8_192, "cpu": 8_192}  # of a batch; more gained nothing on either
+DOUBT = 2e-6  # of a probability: batches of another size moved it by 3e-7 where that was tried, on a CPU
 OFFSET = ("roberta", "xlm-roberta", "xlm-roberta-xl", "camembert", "roberta-prelayernorm", "data2vec-text", "mpnet")
 NO_EXTRA = "model 'hf' needs transformers and torch: pip install 'fcbench[hf]'"
 
@@ -76,7 +77,7 @@ class Classifier:
         return dict(self.tokenizer(*pair, truncation=cut, max_length=self.length, verbose=False))
 
     def _shares(self, items: list[Any], length: int) -> Iterator[list[float]]:
-        """The probabilities of pairs padded to one length; a batch that memory does not hold is tried in halves."""
+        """The probabilities, rounded, of pairs padded to one length; a batch that memory does not hold is halved."""
         import torch
 
         size, start = max(1, self.tokens // length), 0
@@ -88,7 +89,9 @@ class Classifier:
                     raise
                 size //= 2
                 continue
-            yield from made
+            for item, row in zip(items[start : start + size], made, strict=True):
+                alone = len(made) > 1 and any(map(_doubtful, row))
+                yield [round(share, PLACES) for share in (self._forward([item], length)[0] if alone else row)]
             start += size
 
     def _forward(self, items: list[Any], length: int) -> list[list[float]]:
@@ -99,8 +102,14 @@ class Classifier:
         )
         with torch.inference_mode():
             logits = self.network(**padded.to(self.network.device)).logits
-            shares = torch.softmax(logits.double(), dim=-1).cpu().tolist()
-        return [[round(share, PLACES) for share in row] for row in shares]
+            shares: list[list[float]] = torch.softmax(logits.double(), dim=-1).cpu().tolist()
+        return shares
+
+
+def _doubtful(share: float) -> bool:
+    """Whether the company of a row may decide how its probability is rounded: then it has to be asked for alone."""
+    scale: float = 10.0**PLACES
+    return abs(share * scale % 1 - 0.5) < DOUBT * scale
 
 
 def _is_memory(error: Exception) -> bool:

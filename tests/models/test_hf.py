@@ -80,6 +80,16 @@ def test_the_answers_are_the_same_for_every_token_budget(model: Classifier, toke
     assert Classifier(**{**vars(model), "tokens": tokens}).predict(EXAMPLES) == model.predict(EXAMPLES)
 
 
+def test_a_probability_that_company_would_round_otherwise_is_asked_for_alone(
+    model: Classifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def moved(self: Classifier, items: list[object], length: int) -> list[list[float]]:
+        return [[0.33295 + (1e-8 if len(items) > 1 else -1e-8), 0.5, 0.16705]] * len(items)
+
+    monkeypatch.setattr(Classifier, "_forward", moved)
+    assert model.predict(EXAMPLES[:4]) == [model.predict([example])[0] for example in EXAMPLES[:4]]
+
+
 def test_the_order_of_the_rows_is_kept(model: Classifier) -> None:
     turned = model.predict(EXAMPLES[::-1])
     assert turned == model.predict(EXAMPLES)[::-1]
