@@ -107,7 +107,11 @@ def test_time_grows_as_the_text_does(pages: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ['"a" said Holm. ', "“a said. ", '" ', "'a said Holm, ", "that the claim ", "Holm who said "]
+    "piece",
+    [
+        *('"a" said Holm. ', "“a said. ", '" ', "'a said Holm, ", "that the claim ", "Holm who said "),
+        *("> a\n", "a\n# b\n", "- a\n", "*a [b](", "Ab: c.\n\n"),
+    ],
 )
 def test_time_grows_as_a_text_without_sense_does(piece: str) -> None:
     rules = Rules()

@@ -339,18 +339,16 @@ def _of_matter(end: int, title: tuple[int, int] | None) -> Iterator[Segment]:
 
 
 def _blocks(text: str, start: int, end: int, *, plain: bool, first: bool) -> Iterator[tuple[int, int, SegmentRole]]:
-    """A paragraph as one block, or Markdown headings and what stands under them without a blank line."""
-    while not plain and (heading := _heading(text, start, end)):
-        low, high, rest = heading
-        if low < high:
-            yield low, high, "headline"
-        start, _ = trim(text, rest, end)
-    inner = None if plain else _INNER_HEADING.search(text, start, end)
-    if inner:
-        yield from _block(text, *trim(text, start, inner.start()), plain=plain, first=first)
-        yield from _blocks(text, inner.end(), end, plain=plain, first=False)
-    else:
-        yield from _block(text, start, end, plain=plain, first=first)
+    """A paragraph as one block, or Markdown headings and the blocks between them, with no blank line at either."""
+    while start < end:
+        while not plain and (heading := _heading(text, start, end)):
+            low, high, rest = heading
+            if low < high:
+                yield low, high, "headline"
+            start, _ = trim(text, rest, end)
+        inner = None if plain else _INNER_HEADING.search(text, start, end)
+        yield from _block(text, *trim(text, start, inner.start() if inner else end), plain=plain, first=first)
+        start, first = inner.end() if inner else end, False
 
 
 def _block(text: str, start: int, end: int, *, plain: bool, first: bool) -> Iterator[tuple[int, int, SegmentRole]]:

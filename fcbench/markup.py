@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, wraps
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import NamedTuple, TypeVar
 
 from fcbench.files import sha256
@@ -209,8 +209,9 @@ def _marks(text: str, start: int, end: int) -> list[Range]:
     if not found and (numbered := _NUMBERED.match(part)):
         found = [numbered.span()]
     runs: list[_Run] = []
-    for low, high in pairwise([0, *(edge for mark in found for edge in mark), len(part)]):
-        found += [] if (low, high) in found else _inline(part, low, high, runs)
+    edges = [0, *(edge for mark in found for edge in mark), len(part)]
+    for low, high in zip(edges[::2], edges[1::2], strict=True):  # the stretches between the marks of lines
+        found += _inline(part, low, high, runs)
     return [(start + low, start + high) for low, high in [*found, *_emphasis(runs)]]
 
 

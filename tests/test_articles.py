@@ -451,6 +451,11 @@ def test_a_heading_needs_no_blank_line_before_it() -> None:
     ]
 
 
+def test_headings_without_blank_lines_may_be_any_number() -> None:
+    article = from_text("It ran grey.\n# Samples\n" * 3_000, article_id="a")
+    assert [part.role for part in article.segments] == ["body", "headline"] * 3_000
+
+
 def test_plain_text_has_its_first_line_as_headline() -> None:
     article = from_text("Grey water seen\n\nIt ran grey.\n\n# no heading", article_id="a", media_type="text/plain")
     assert [part.role for part in article.segments] == ["headline", "body", "body"]

@@ -7,7 +7,9 @@ that fits makes the finding.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import compress, count
 from typing import NamedTuple
 
@@ -35,6 +37,7 @@ AFTER_CITED = frozenset({",", ";", ".", QUOTE, "who", "which", "as", "that"})  #
 CITABLE = LEXICON.roles | LEXICON.bodies | LEXICON.faceless | LEXICON.anonymous  # beside names
 AFTER_NOUN = LEXICON.auxiliaries | {"that", ",", ".", QUOTE}  # "that" brings in what it is of, the rest ends it
 MARKS = frozenset('"“”„«»')
+_OPENING = re.compile(r"^[^:\n]{1,200}:", re.MULTILINE)  # of a line; the name of no speaker is longer
 
 
 class Finding(NamedTuple):
@@ -115,9 +118,15 @@ def _spoken(sentence: Sentence) -> Range | None:
         high += 1
     if not high or sentence.word(high) != ":" or sentence.word(high + 1) in ("", QUOTE):
         return None
-    text, opened = sentence.text, sentence.text[sentence.start : sentence.tokens[high + 1][0]]
-    begun = text.count(f"\n{opened}") + text.startswith(opened)
-    return (0, high) if begun > 1 and text[max(0, sentence.start - 1) : sentence.start] in ("", "\n") else None
+    opened = sentence.text[sentence.start : sentence.tokens[high][1]]
+    begins = sentence.text[max(0, sentence.start - 1) : sentence.start] in ("", "\n")
+    return (0, high) if begins and _openings(sentence.text)[opened] > 1 else None
+
+
+@lru_cache(1)
+def _openings(text: str) -> Counter[str]:
+    """How many lines of a text begin with each of the beginnings that end in a colon."""
+    return Counter(_OPENING.findall(text))
 
 
 def _turn(turn: Finding | None, sentence: Sentence) -> Finding | None:
