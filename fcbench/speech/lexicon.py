@@ -69,6 +69,7 @@ class Lexicon:
     firms: frozenset[str]
     firm_names: frozenset[str]
     works: frozenset[str]
+    paper_names: frozenset[str]
     documents: frozenset[str]
     seats: dict[str, frozenset[str]]
     hedges: tuple[str, ...]

@@ -43,11 +43,11 @@ NOBODY = Voice("unknown")
 FAR = 1000  # code points before a pronoun within which the person that it means is named
 _OF_BODY = re.compile(r"([a-z][\w -]+ (?:of|at|for|in) the )([a-z]+)")
 _WORD = re.compile(r"[\w'’-]+")
-_PAPER = re.compile(r"[A-Z][\w.'’-]* Post$")  # a newspaper, and nobody's post
+_PAPER = re.compile(rf" (?:{'|'.join(sorted(word.capitalize() for word in LEXICON.paper_names))})$")
 _DEFINITE = LEXICON.determiners - {"a", "an"}
 _ROLES = LEXICON.roles | LEXICON.posts
 _CALLED = _ROLES | LEXICON.titles | LEXICON.institutions
-_FULL_STOPS = (". ", "\n", "! ", "? ", '." ', ".” ", ".’ ", ".' ")  # after which a sentence begins
+_FULL_STOPS = (". ", "\n", "! ", "? ", '." ', ".” ", ".’ ", ".' ")  # after which a sentence begins; the commonest first
 
 
 class Cast:
