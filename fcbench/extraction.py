@@ -13,6 +13,7 @@ from fcbench import __version__, extract, files, metrics
 from fcbench.dataset import EVERYTHING, Dataset
 from fcbench.meaning import judge
 from fcbench.predict import lowest, marks
+from fcbench.saved import RESULT
 from fcbench.schema import Article, Attribution, DataError, Pedigree, Record, Result, Score
 from fcbench.stats import FEW, Floats, percentile_interval, resampled
 from fcbench.text import slug
@@ -21,7 +22,6 @@ TASK = "attribution"
 CLAIMS = "claims"  # the task of the metrics that score records
 ISSUER = "the rules of meaning"  # of a verdict on what one article holds of a longer record
 TARGET = "extractor:"
-RESULT = "result.json"
 ANNOTATOR = "annotator:"  # the tag that names one, where a source has several for an article
 
 Families = dict[str, metrics.Metric[Any]]

@@ -250,7 +250,7 @@ def own_code() -> str:
 
     A version names a release; between two of them our own models may answer otherwise.
     """
-    sources = sorted(path for path in Path(__file__).parent.rglob("*") if path.suffix in (".py", ".yaml"))
+    sources = sorted(path for path in Path(__file__).parent.rglob("*") if path.is_file() and path.suffix != ".pyc")
     return files.sha256(b"".join(files.sha256_file(path).encode() for path in sources))[:16]
 
 

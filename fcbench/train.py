@@ -36,9 +36,7 @@ def train_extractor(
     stored.refuse_taken(out)
     files.refuse_unwritable(out)
     texts = [(reading(article), gold) for article, gold in attributed(dataset, split) if article.text is not None]
-    examples = [
-        (read.article, [read.inward(one) for one in gold]) for read, gold in texts
-    ]  # as extractors are shown it
+    examples = [(read.article, [read.inward(one) for one in gold]) for read, gold in texts]
     if not examples:
         raise DataError(f"{dataset.folder}: split {split!r} has no article with attributions: nothing to learn")
     name = "encoder" if encoder else "tagger"
