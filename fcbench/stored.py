@@ -11,8 +11,11 @@ import re
 import tempfile
 import warnings
 import zipfile
+from operator import not_
 from pathlib import Path
 from typing import Any
+
+from pydantic import Field
 
 from fcbench import __version__, files
 from fcbench.schema import DataError, Model, Sha256, validate
@@ -35,6 +38,7 @@ class Manifest(Model):
     """What a kept model is and what it has learned from."""
 
     kind: str
+    argument: str = Field(default="", exclude_if=not_, description="what it was trained for, such as an objective")
     labels: tuple[str, ...]
     task: str
     scale: str

@@ -52,19 +52,24 @@ def train_extractor(
 def train_model(dataset: Dataset, job: Job, out: Path, *, talk: Talk = lambda _: None) -> Manifest:
     """The manifest of the model that has learned a split, as written to the folder `out`; `KIND:out` is that model.
 
-    The job's target is a kind that can be kept, such as `tfidf`; it learns the job's split. Raises DataError where
-    `out` holds something already or cannot be written, for a kind that cannot be kept, and where the split has nothing
-    to learn from.
+    The job's target is a kind that can be kept, such as `tfidf` or `stance-cpu:fnc`; it learns the job's split. Raises
+    DataError where `out` holds something already or cannot be written, for a kind that cannot be kept, and where the
+    split has nothing to learn from.
     """
     stored.refuse_taken(out)
     files.refuse_unwritable(out)
-    name, labels, card = job.target, job.labels(dataset.card), dataset.card
+    name, _, argument = job.target.partition(":")
+    labels, card = job.labels(dataset.card), dataset.card
     if name not in models.names() or not isinstance(models.kind(name), models.KeepingKind):
         raise DataError(f"nothing to train by the name of {name!r}{nearest(name, trainable())}")
-    pupil = models.load(name, labels)
+    known = models.arguments(name)
+    if argument not in ("", *known):
+        hint = nearest(argument, known) if known else ": a kept model does not learn again"
+        raise DataError(f"nothing to train by the name of {job.target!r}{hint}")
+    pupil = models.load(job.target, labels)
     rows = dataset.labelled(job.task, job.split, job.scale)
     count = sum(gold is not None for gold in rows.gold)
-    talk(f"{name}: {count:,} rows of {card.name}, {job.task}, {job.split}")
+    talk(f"{job.target}: {count:,} rows of {card.name}, {job.task}, {job.split}")
     if not isinstance(pupil, models.Trainable):
         raise DataError(f"{name} has nothing to learn")
     learned = fitted(pupil, rows)
@@ -72,6 +77,7 @@ def train_model(dataset: Dataset, job: Job, out: Path, *, talk: Talk = lambda _:
         raise DataError(f"{name}: what it has learned cannot be kept: the fitted model has no state()")
     manifest = {
         "kind": name,
+        "argument": argument,
         "labels": labels,
         "task": job.task,
         "scale": job.scale,

@@ -116,6 +116,9 @@ def train(
             metavar="PATH", help="Of an extractor: fine-tune this encoder, a folder or a Hub id, ID@REVISION."
         ),
     ] = None,
+    objective: Annotated[
+        str | None, typer.Option(help="Of stance-cpu: what labels are decided for, balanced, accuracy or fnc.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of an extractor: of all that is drawn.")] = 0,
 ) -> None:
     """Train a model or an extractor, and keep it in a folder.
@@ -128,6 +131,7 @@ def train(
     Examples:
       fcbench train tfidf build/fnc-1 -o build/tfidf-fnc-1
       fcbench eval tfidf:build/tfidf-fnc-1 build/fnc-1
+      fcbench train stance-cpu build/fnc-1 --objective fnc -o build/stance-fnc-1
       fcbench train extractor --data build/polnear -o build/tagger
       fcbench eval extractor:tagger:build/tagger build/polnear --split validation
       fcbench train extractor --data build/polnear --encoder ./minilm -o build/encoder
@@ -138,13 +142,15 @@ def train(
     if out is None:
         raise DataError("where to? name the folder of the model: -o MODEL")
     if name == "extractor":
-        if task is not None or labels != "native":
-            raise DataError("an extractor learns attributions: it takes neither --task nor --labels")
+        _refuse_options(
+            "an extractor learns attributions",
+            {"--task": task, "--labels": labels != "native", "--objective": objective},
+        )
         _train_extractor(folder, out, split=split, encoder=encoder, seed=seed)
     else:
         if encoder is not None or seed:
             raise DataError(f"--encoder and --seed go with extractor; saw {name!r}")
-        _train_model(name, folder, out, {"task": task, "split": split, "scale": labels})
+        _train_model(_aimed(name, objective), folder, out, {"task": task, "split": split, "scale": labels})
 
 
 def _train_extractor(folder: Path, out: Path, *, split: str, encoder: str | None, seed: int) -> None:
@@ -165,7 +171,7 @@ def _train_model(name: str, folder: Path, out: Path, options: dict[str, Any]) ->
     train_model(dataset, job, out, talk=talk)
     having = dataset.splits_of(job.task)
     split = "" if "test" in having else f" --split {having[-1]}"
-    talk(f"trained: fcbench eval {name}:{out} {folder}{split}")
+    talk(f"trained: fcbench eval {name.partition(':')[0]}:{out} {folder}{split}")
 
 
 @app.command()
@@ -302,12 +308,16 @@ def _refuse_options(why: str, said: dict[str, object]) -> None:
 
 def _aimed(model: str, objective: str | None) -> str:
     """The target of a model that decides for an objective."""
+    from fcbench import models
     from fcbench.schema import DataError
+    from fcbench.text import nearest
 
     if objective is None:
         return model
     if model != "stance-cpu":
-        raise DataError(f"model {model!r} takes no --objective; stance-cpu does")
+        raise DataError(f"model {model!r} takes no --objective; stance-cpu does, and one that was kept has its own")
+    if objective not in (known := models.arguments(model)):
+        raise DataError(f"no objective {objective!r}{nearest(objective, known)}")
     return f"{model}:{objective}"
 
 

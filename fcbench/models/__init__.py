@@ -15,8 +15,10 @@ from fcbench import labels as contract
 from fcbench import stored
 from fcbench.estimators import PLAIN, Options, merged
 from fcbench.plugins import Folder
+from fcbench.predictions import told
 from fcbench.schema import DataError, Example, Prediction
 from fcbench.stored import Manifest
+from fcbench.text import nearest
 
 
 class Model(Protocol):
@@ -58,7 +60,7 @@ class Kind(Protocol):
     """What a module of this folder offers.
 
     One that takes options names them in `OPTIONS`, and its `load` has a third parameter, `options`. One whose fitted
-    models can be kept offers `restore`.
+    models can be kept offers `restore`; its arguments are folders, but for those that it names in `ARGUMENTS`.
     """
 
     USAGE: str
@@ -111,6 +113,11 @@ def kind(name: str) -> Kind:
     return cast("Kind", _FOLDER.load(name))
 
 
+def arguments(name: str) -> tuple[str, ...]:
+    """The arguments that a kind knows by name."""
+    return tuple(getattr(kind(name), "ARGUMENTS", ()))
+
+
 def load(target: str, labels: tuple[str, ...], options: Options = PLAIN) -> Model:
     """The model of a target such as `tfidf`, `tfidf:FOLDER`, `python:module:attribute` or `predictions:FILE`.
 
@@ -118,7 +125,7 @@ def load(target: str, labels: tuple[str, ...], options: Options = PLAIN) -> Mode
     """
     name, _, argument = target.partition(":")
     chosen = kind(name)
-    keeps = isinstance(chosen, KeepingKind) and argument
+    keeps = isinstance(chosen, KeepingKind) and argument not in ("", *arguments(name))
     takes: tuple[str, ...] = ("label_map",) if keeps else getattr(chosen, "OPTIONS", ())
     foreign = [option for option in options.said() if option not in takes]
     if foreign:
@@ -133,7 +140,14 @@ def load(target: str, labels: tuple[str, ...], options: Options = PLAIN) -> Mode
 def _restored(target: str, labels: tuple[str, ...], options: Options) -> Kept:
     name, _, argument = target.partition(":")
     folder = Path(argument)
+    if (known := arguments(name)) and not folder.exists():
+        raise DataError(f"model {target!r}: no such folder{nearest(argument, known)}")
     manifest, state, revision = stored.read(folder, kind=name)
     own = contract.matched(manifest.labels, labels, where=target, given=options.label_map)
-    model = cast("KeepingKind", kind(name)).restore(state, manifest.labels)
+    try:
+        model = cast("KeepingKind", kind(name)).restore(state, manifest.labels)
+    except DataError as error:
+        raise DataError(f"{target}: {error}") from None
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:  # a file may hold anything
+        raise DataError(f"{target}: does not hold what a {name} has learned: {told(error)}") from None
     return Kept(f"{name}:{folder.name}", revision + options.line(), manifest, labels, model, own)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -58,9 +58,15 @@ class Learned:
     """What answers: the shares of worth of each class."""
 
     classes: tuple[str, ...]
-    see: Callable[[Sequence[Text]], Matrix] = field(repr=False)
+    known: Tools = field(repr=False)
+    sight: Sight
     stack: Stack = field(repr=False)
     decision: Decision
+
+    @cached_property
+    def see(self) -> Callable[[Sequence[Text]], Matrix]:
+        """The features of rows, as they are seen."""
+        return self.sight(Reader(self.known))
 
     def shares(self, batch: Sequence[Example]) -> Floats:
         """Examples x classes."""
@@ -89,7 +95,7 @@ def learn(examples: Sequence[Example], gold: Sequence[str], objective: str, sigh
         shape = Shape(len(classes), place, SIMILAR)
         held = held_out(rows, shape)
         chosen = decision(objective, classes, held, shape.apart)
-        return Learned(classes, sight(Reader(known)), fitted(rows, shape), chosen)
+        return Learned(classes, known, sight, fitted(rows, shape), chosen)
 
 
 def _topics(pairs: Sequence[Text], tied: Sequence[bool]) -> tuple[list[int], list[int]]:
