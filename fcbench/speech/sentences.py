@@ -77,7 +77,8 @@ def sentences(article: Article) -> list[Sentence]:
         for part, inside in _with_quotations(whole, quoted)
     ]
     found = [tokens(text, *part, inside) for _, _, part, inside in places]
-    said = [_words(text, ranges, inside) for ranges, (_, _, _, inside) in zip(found, places, strict=True)]
+    plain = _plain(text)
+    said = [_words(plain, ranges, inside) for ranges, (_, _, _, inside) in zip(found, places, strict=True)]
     return [
         Sentence(text, ranges[0][0], ranges[-1][1], number, headline, tuple(ranges), tuple(words))
         for (number, headline, _, _), whole, all_said in zip(places, found, said, strict=True)
@@ -119,15 +120,20 @@ def _is_speech(quotation: str) -> bool:
     return len(quotation) > LONGEST_TITLE or quotation[-2:-1] in (*",.!?",)
 
 
-def _words(text: str, found: list[Range], quoted: list[Range]) -> list[str]:
-    """The tokens in lower case, with straight apostrophes; a whole quotation is one word."""
-    said = [text[low:high].lower() for low, high in found]
-    if quoted:
-        whole = set(quoted)
-        said = [QUOTE if item in whole else word for item, word in zip(found, said, strict=True)]
-    if not found or "’" not in text[found[0][0] : found[-1][1]]:
-        return said
-    return [word.replace("’", "'") if "’" in word else word for word in said]
+def _plain(text: str) -> str:
+    """The text in lower case, with straight apostrophes, and as long as it was: in lower case 'İ' would be two."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join([small if len(small := letter.lower()) == 1 else letter for letter in text])
+    return lower.replace("’", "'")
+
+
+def _words(plain: str, found: list[Range], quoted: list[Range]) -> list[str]:
+    """The tokens of a plain text; a whole quotation is one word."""
+    if not quoted:
+        return [plain[low:high] for low, high in found]
+    whole = set(quoted)
+    return [QUOTE if item in whole else plain[slice(*item)] for item in found]
 
 
 def direct(part: Range, text: str) -> bool:

@@ -42,6 +42,11 @@ def test_tokens_are_the_text_between_their_offsets() -> None:
     assert sentence.words == ("the", "mill's", "lift", "fell", ".")
 
 
+def test_a_letter_that_is_two_in_lower_case_moves_no_word() -> None:
+    (sentence,) = found("İrem of İzmir said IT fell.")
+    assert sentence.words == ("İrem", "of", "İzmir", "said", "it", "fell", ".")
+
+
 def test_beyond_the_sentence_there_is_no_word_and_no_capital() -> None:
     (sentence,) = found("It fell.")
     assert [sentence.word(place) for place in (-1, 3)] == ["", ""]
