@@ -468,7 +468,7 @@ def test_check_is_silent_and_exits_with_0_where_all_is_faithful(
     run: Callable[..., tuple[int, str, str]], tmp_path: Path
 ) -> None:
     (tmp_path / "pool.md").write_text(ARTICLE, "utf-8")
-    assert run("extract", "--check", tmp_path / "pool.md") == (0, "", "")
+    assert run("extract", "--check", tmp_path / "pool.md") == (0, "", "1 article: nothing found\n")
 
 
 @pytest.mark.parametrize("option", ["--check", "--json"])

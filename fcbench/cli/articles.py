@@ -32,6 +32,9 @@ def extract(
 ) -> None:
     """Find claims: who says them, on whose word, who denies.
 
+    Each claim has its verdict, and below it who says what of it. In brackets stand offsets in the text, in parentheses
+    the cue and what the speaker does.
+
     \b
     Examples:
       fcbench extract article.md
@@ -108,8 +111,9 @@ def _check(read: Iterator[Extracted], *, as_json: bool) -> None:
     from fcbench.fidelity import problems
     from fcbench.report.statements import shown
 
-    count = 0
+    count = articles = 0
     for article, records in read:
+        articles += 1
         for problem in problems(article, records):
             if as_json:
                 put(problem.model_dump_json())
@@ -118,3 +122,4 @@ def _check(read: Iterator[Extracted], *, as_json: bool) -> None:
             count += 1
     if count:
         raise typer.Exit(NO)
+    talk(f"{articles:,} article{'s' * (articles != 1)}: nothing found")
