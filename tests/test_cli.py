@@ -464,7 +464,7 @@ def test_check_prints_json_lines_and_no_control_characters(
     assert "\x1b" not in out
 
 
-def test_check_is_silent_and_exits_with_0_where_all_is_faithful(
+def test_check_says_so_and_exits_with_0_where_all_is_faithful(
     run: Callable[..., tuple[int, str, str]], tmp_path: Path
 ) -> None:
     (tmp_path / "pool.md").write_text(ARTICLE, "utf-8")
