@@ -89,6 +89,7 @@ class Lexicon:
     months: tuple[str, ...]
     pronouns: frozenset[str]
     persons: dict[str, bool]
+    genders: dict[str, frozenset[str]]
     possessives: dict[str, str]
     determiners: frozenset[str]
     indefinites: frozenset[str]
@@ -112,6 +113,7 @@ class Lexicon:
     subject_ends: frozenset[str]
     object_ends: frozenset[str]
     objects: frozenset[str]
+    media: frozenset[str]
     addressees: frozenset[str]
 
     @cached_property

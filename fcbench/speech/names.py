@@ -88,6 +88,22 @@ def plural(name: str) -> bool:
 
 
 @lru_cache(PHRASES)
+def gender(phrase: str) -> str | None:
+    """'he' or 'she', where the words of a noun phrase tell: 'Mrs Holm', 'her uncle', but not 'Vera Holm'.
+
+    >>> gender("Mrs Holm"), gender("the man's sister"), gender("Vera King"), gender("the mill")
+    ('she', 'she', None, None)
+    """
+    parts = head(phrase).split()
+    if len(parts) > 1:
+        surname = parts[-1][0].isupper()
+        parts = [part for part in parts[: -1 if surname else None] if part.lower() not in LEXICON.possessives]
+    said = {part.lower().rstrip(".") for part in parts}
+    found = [pronoun for pronoun, called_so in LEXICON.genders.items() if not said.isdisjoint(called_so)]
+    return found[0] if len(found) == 1 else None
+
+
+@lru_cache(PHRASES)
 def named(phrase: str) -> Name:
     """The name in a noun phrase: 'mill spokesman Odd Lie' is Odd Lie on behalf of the mill."""
     spoken = _SPEAKER.search(phrase)

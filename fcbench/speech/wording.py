@@ -14,9 +14,10 @@ from fcbench.schema import Evidence, EvidenceState, Level, Quantity
 from fcbench.speech.gists import CONTENTS, vocabulary
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.names import called, plural
+from fcbench.speech.pronouns import resolved
 from fcbench.speech.sentences import OPENING
 from fcbench.speech.tellings import Telling
-from fcbench.text import quotations, within, words
+from fcbench.text import quotations, within
 
 POSITIONS = ("commit", "criticise", "characterise", "retract")  # acts that take a position, whatever the words
 _WILLING = (" will", " would", "'ll", "'d")
@@ -39,11 +40,6 @@ _BOUNDS = {
 _NUMBERS = LEXICON.numbers[2:]  # "one" and below are seldom a count: "one of them", "zero tolerance"
 _FIGURE = re.compile(rf"(?<![\w.,])((?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|{'|'.join(_NUMBERS)})\s+([a-z]+)")
 _SUBJECT = re.compile(r"(?:he|she|it|they|we|i) ")
-_PRONOUN = re.compile(
-    r"(?:(?:if|when|once|after) [^,]{1,40}, )?(he|she|it|they|its|his|her|their)(?= )"
-    r"(?! is (?:not )?(?:true|clear|important|time|likely)\b)",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _DIGIT = re.compile(r"\d")
 _COMMA_OF_SPEECH = re.compile(r",(?= [A-Z])")
@@ -81,7 +77,7 @@ def retold(telling: Telling) -> str:
     elif telling.act in POSITIONS or first in ("to", "whether"):
         clause = bool(_SUBJECT.match(text.lower())) or telling.finding.quoted or _is_clause(telling)
         text = text if clause and telling.act == "commit" else f"{name} {telling.finding.past or 'said'} {text}"
-    text = _resolved(telling, text) if text == plain else text
+    text = resolved(telling, text) if text == plain else text
     text = text[:1].upper() + text[1:]
     return text if _CLOSED.search(text[-2:]) else f"{text}."
 
@@ -95,27 +91,6 @@ def _is_clause(telling: Telling) -> bool:
     return bool(_THAT.match(telling.text)) or (
         telling.finding.past == "promised" and bool(_WILL.search(telling.text.lower()))
     )
-
-
-def _resolved(telling: Telling, text: str) -> str:
-    """The text with the name of who is meant for the pronoun that it begins with, where that is who speaks.
-
-    In a claim that somebody answers, it is who answers: 'the mill denied a claim that it had closed'.
-    """
-    pronoun = _PRONOUN.match(text)
-    voice = telling.about or telling.voice
-    if pronoun is None or words(voice.name) in ([], ["unknown"]) or voice.name.lower() in LEXICON.pronouns:
-        return text
-    word = pronoun[1].lower()
-    human = LEXICON.persons.get(LEXICON.possessives.get(word, word))
-    if telling.finding.quoted or (human is not None and voice.person is not None and human is not voice.person):
-        return text
-    name = called(voice.name, voice.anonymity)
-    many = plural(name)
-    if word in ("they", "their") and not many:
-        return text
-    owner = f"{name}'" if many and name.endswith("s") else f"{name}'s"
-    return text[: pronoun.start(1)] + (owner if word in LEXICON.possessives else name) + text[pronoun.end(1) :]
 
 
 def _undressed(telling: Telling) -> str:
