@@ -79,6 +79,8 @@ class Lexicon:
     bounds: dict[Relation, tuple[str, ...]]
     numbers: tuple[str, ...]
     opinions: frozenset[str]
+    judgements: frozenset[str]
+    degrees: frozenset[str]
     futures: frozenset[str]
     empty: frozenset[str]
     common: frozenset[str]

@@ -40,6 +40,14 @@ _BOUNDS = {
 _NUMBERS = LEXICON.numbers[2:]  # "one" and below are seldom a count: "one of them", "zero tolerance"
 _FIGURE = re.compile(rf"(?<![\w.,])((?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|{'|'.join(_NUMBERS)})\s+([a-z]+)")
 _SUBJECT = re.compile(r"(?:he|she|it|they|we|i) ")
+_JUDGEMENT = rf"[\"“‘]?(?:{'|'.join(sorted(LEXICON.judgements))})(?![\w'’-])"
+_DEGREES = rf"(?:(?:{'|'.join(sorted(LEXICON.degrees))}|\w+ly) ){{0,3}}"
+_IS = rf"(?:\b(?:{'|'.join(sorted(LEXICON.copulas))})|['’](?:s|re|m)) {_DEGREES}"
+_NO_NOUN = "|".join(sorted(LEXICON.prepositions | LEXICON.conjunctions | LEXICON.adverbs | {"than", "enough"}))
+_JUDGED = re.compile(  # 'the "dangerous" plan', 'is a dangerous plan', 'is dangerous'; but not 'was dangerous driving'
+    rf"[\"“‘]{_JUDGEMENT}|{_IS}(?:(?:an?|the|no|such|one|another) {_DEGREES}{_JUDGEMENT}"
+    rf"|{_JUDGEMENT}(?=$|[^\w\s]| (?:{_NO_NOUN})\b))"
+)
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _DIGIT = re.compile(r"\d")
 _COMMA_OF_SPEECH = re.compile(r",(?= [A-Z])")
@@ -61,9 +69,16 @@ def _level(content: str, mind: bool) -> Level:
     said, text = vocabulary(content), content.lower().replace("’", "'").removeprefix("that ")
     if any(map(text.__contains__, _WILLING)) and _WILL.search(text) and not _IF_WERE.search(text):
         return "position"
-    if mind or not said.isdisjoint(LEXICON.opinions) or ("would" in text and _UNREAL.search(text)):
+    if mind or _judges(content, said) or ("would" in text and _UNREAL.search(text)):
         return "opinion"
     return "content" if said.isdisjoint(LEXICON.futures) else "prediction"
+
+
+def _judges(content: str, said: frozenset[str]) -> bool:
+    """Whether the content judges something, and does not only tell what it is."""
+    if not said.isdisjoint(LEXICON.opinions):
+        return True
+    return not said.isdisjoint(LEXICON.judgements) and bool(_JUDGED.search(content))
 
 
 def retold(telling: Telling) -> str:
