@@ -61,6 +61,7 @@ class Lexicon:
     faceless: frozenset[str]
     roles: frozenset[str]
     speakers: frozenset[str]
+    ranks: frozenset[str]
     posts: frozenset[str]
     leads: tuple[str, ...]
     honorifics: frozenset[str]

@@ -25,6 +25,7 @@ _SPEAKER = re.compile(rf"\b({'|'.join(sorted(LEXICON.speakers))})\b", flags=re.I
 
 
 _DETERMINED = LEXICON.determiners | LEXICON.pronouns | LEXICON.indefinites  # before these stands no article
+_NO_OWNER = (LEXICON.determiners | LEXICON.indefinites) - LEXICON.possessives.keys()
 _HUMAN = LEXICON.roles | LEXICON.speakers | LEXICON.honorifics  # what is called by one of these is a person
 _ONE = ("'s", "’s", "ss", "us", "is")  # the ends of words in s that are no plural: boss, campus, basis
 _SEVERAL = frozenset({"people", "police", "they", "we", "men", "women"})
@@ -111,12 +112,22 @@ def named(phrase: str) -> Name:
     if spoken:
         rest = phrase[spoken.end() :].strip(" ,")
         owner = re.match(r"(?:for|of|at)\s+(.+?)(?:,|$)", rest)
-        behalf = bare(owner[1] if owner else re.sub(r"['’]s?$", "", phrase[: spoken.start()].strip(" ,"))) or None
+        behalf = bare(owner[1]) if owner else _spoken_for(phrase[: spoken.start()])
         name = apposed(phrase) or (rest if rest[:1].isupper() else phrase)
     run = _ROLE.search(name.split(",")[0].strip())
     if run and run[1] not in _NO_ROLE:
         return Name(run[2], behalf, titled=True)
     return Name(bare(name if spoken else _whole(phrase)) or phrase.strip(" ,"), behalf)
+
+
+def _spoken_for(before: str) -> str | None:
+    """The body in the words before 'spokesman': of "the mill's former" the mill; None where no word names one."""
+    parts = before.strip(" ,").split()
+    while parts and parts[-1].lower() in LEXICON.ranks:
+        parts.pop()
+    while parts and (parts[0].lower() in LEXICON.ranks or parts[0].lower() in _NO_OWNER):
+        parts.pop(0)
+    return bare(re.sub(r"['’]s?$", "", " ".join(parts))) if parts else None
 
 
 def untitled(name: str) -> str:

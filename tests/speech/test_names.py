@@ -21,6 +21,12 @@ from fcbench.speech.names import Name, anonymity, named, person, plural, usage
         ("the mill's spokeswoman", Name("mill's spokeswoman", "mill")),
         ("Vera Holm of Ode", Name("Vera Holm")),
         (", Holm", Name("Holm")),
+        ("The spokesman", Name("spokesman")),
+        ("another spokesman", Name("another spokesman")),
+        ("A former spokesman", Name("former spokesman")),
+        ("its spokesman", Name("spokesman", "its")),
+        ("The mill's former spokesman", Name("mill's former spokesman", "mill")),
+        ("former mill spokesman Odd Lie", Name("Odd Lie", "mill")),
     ],
 )
 def test_a_name_is_without_its_title_and_knows_for_whom_it_speaks(phrase: str, name: Name) -> None:
