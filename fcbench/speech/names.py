@@ -289,7 +289,10 @@ def _surname(word: str) -> str:
 
 def person(phrase: str, name: str, usage: Usage) -> bool | None:
     """True for a role or a first name and a surname, False for a body, None where nothing tells."""
-    if not LEXICON.bodies.isdisjoint(words(head(name))) or " ".join(words(name)) in LEXICON.seats:
+    main = words(head(name))
+    if main and main[-1] in _HUMAN:
+        return True  # "police officer"
+    if not LEXICON.bodies.isdisjoint(main) or " ".join(words(name)) in LEXICON.seats:
         return False
     if not _HUMAN.isdisjoint(words(phrase)):
         return True

@@ -166,3 +166,8 @@ def test_a_figure_before_an_article_is_no_part_of_the_phrase() -> None:
 )
 def test_a_phrase_may_tell_of_he_or_she(phrase: str, pronoun: str | None) -> None:
     assert gender(phrase) == pronoun
+
+
+@pytest.mark.parametrize(("phrase", "human"), [("a police officer", True), ("the police", False)])
+def test_what_somebody_is_called_last_tells_whether_it_is_a_person(phrase: str, human: bool) -> None:
+    assert person(phrase, named(phrase).name, usage("")) is human
