@@ -32,7 +32,7 @@ _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _PARTICIPLE = re.compile(
     rf" [a-z]+(?:ed|ing) (?:{'|'.join(sorted(LEXICON.prepositions))}) "
 )  # 'people living near the mill'
-_OWNED = re.compile(r"(?:[A-Z][\w’'.&-]* )*[A-Z][\w’'.&-]*(?:['’]s|s['’]) ")  # before these stands no article
+_OWNED = re.compile(r"(?:[A-Z][\w’'.&-]* )*[A-Z][\w.&-]*[a-z](?:['’]s|['’]) ")  # of 'Ode's mill', but not of 'the PM's'
 _DETERMINED = LEXICON.determiners | LEXICON.pronouns | LEXICON.indefinites | LEXICON.quantifiers  # nor before these
 _NO_OWNER = (LEXICON.determiners | LEXICON.indefinites) - LEXICON.possessives.keys()
 _HUMAN = LEXICON.roles | LEXICON.speakers | LEXICON.honorifics  # what is called by one of these is a person

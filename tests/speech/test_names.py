@@ -131,6 +131,8 @@ def test_a_name_of_one_is_not_plural(name: str) -> None:
         ("Ode ministry", "the Ode ministry"),
         ("Ode's ministry", "Ode's ministry"),
         ("Vera Holm’s sister", "Vera Holm’s sister"),
+        ("Holms' mill", "Holms' mill"),
+        ("PM's spokesman", "the PM's spokesman"),
         ("Kremlin's spokesman", "the Kremlin's spokesman"),
         ("Previous research", "previous research"),
         ("previous research", "the previous research"),
