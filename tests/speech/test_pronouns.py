@@ -72,6 +72,13 @@ def test_who_may_be_the_other_person_in_the_clause_is_not_meant(text: str, told:
         ("The mill told Reuters it had closed.", "The mill had closed."),
         ("Vera Holm told the BBC she left.", "Vera Holm left."),
         ("Vera Holm told reporters that she left.", "Vera Holm left."),
+        ("Vera Holm told AFP that she left.", "Vera Holm left."),
+        ("Vera Holm told the audience that she left.", "Vera Holm left."),
+        ("Vera Holm told Ode Foods that she left.", "Vera Holm left."),
+        ("The mill told Vera Holm that it had closed.", "The mill had closed."),
+        ("The council told the mill that it had closed.", "It had closed."),
+        ("The nurses told Vera Holm that they had left.", "The nurses had left."),
+        ("The nurses told the boatmen and cooks that they had left.", "They had left."),
         ("The minister told parliament he had erred.", "The minister had erred."),
     ],
 )
