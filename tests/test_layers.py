@@ -31,6 +31,7 @@ ROWS = (
     ("speech", "speech.records", "chat.records", "stance.pairs", "stance.decision"),
     ("speech.claims", "speech.answers", "chat.statements", "stance.reading", "stance.stacking"),
     ("speech.wording", "tagging", "tagging.tagger", "stance.lexicon", "stance.scales"),
+    ("speech.pronouns",),
     (
         "speech.tellings",
         "tagging.linker",

@@ -80,7 +80,8 @@ def chain(attribution: Attribution) -> str:
     parts = []
     for link in attribution.chain:
         role = "" if link.role in ("narrator", "origin") else f"{link.role.replace('_', ' ')} "
-        parts.append(f"{role}{link.entity}{f' ({link.work})' if link.work else ''}")
+        work = f" ({link.work})" if link.work and link.work != link.entity else ""  # a work of nobody named is its own
+        parts.append(f"{role}{link.entity}{work}")
     return " › ".join(parts)
 
 

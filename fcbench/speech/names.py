@@ -24,10 +24,21 @@ _SMALL = re.compile(r"(?:[a-z][\w'’-]* )+(?=[A-Z])")
 _SPEAKER = re.compile(rf"\b({'|'.join(sorted(LEXICON.speakers))})\b", flags=re.IGNORECASE)
 
 
-_DETERMINED = LEXICON.determiners | LEXICON.pronouns | LEXICON.indefinites  # before these stands no article
+_BARE = re.compile(  # before its article a phrase may have a figure that is none of it: 'in 2020 the council'
+    r"^(?:\d[\d.:,]* (?=(?:the|an?|its|their|his|her) ))?(?:the|an?|its|their|his|her)\s+", flags=re.IGNORECASE
+)
+_SELF = re.compile(r" (?:(?:him|her|it)self|themselves)$")
+_YEAR = re.compile(r"1[89]\d\d|20\d\d")
+_PARTICIPLE = re.compile(
+    rf" [a-z]+(?:ed|ing) (?:{'|'.join(sorted(LEXICON.prepositions))}) "
+)  # 'people living near the mill'
+_OWNED = re.compile(r"(?:[A-Z][\w’'.&-]* )*[A-Z][\w.&-]*[a-z](?:['’]s|['’]) ")  # of 'Ode's mill', but not of 'the PM's'
+_DETERMINED = LEXICON.determiners | LEXICON.pronouns | LEXICON.indefinites | LEXICON.quantifiers  # nor before these
+_NO_OWNER = (LEXICON.determiners | LEXICON.indefinites) - LEXICON.possessives.keys()
 _HUMAN = LEXICON.roles | LEXICON.speakers | LEXICON.honorifics  # what is called by one of these is a person
 _ONE = ("'s", "’s", "ss", "us", "is")  # the ends of words in s that are no plural: boss, campus, basis
-_SEVERAL = frozenset({"people", "police", "they", "we", "men", "women"})
+_NO_NAMES = LEXICON.several | LEXICON.quantifiers | LEXICON.indefinites | set(LEXICON.numbers)
+_SEVERAL = LEXICON.several | LEXICON.peoples
 PHRASES = 4096  # kept of those met last, names among them: an article repeats a few of them
 
 
@@ -53,7 +64,7 @@ def head(phrase: str) -> str:
 
 def bare(phrase: str) -> str:
     """The phrase on one line, without its article or possessive."""
-    return re.sub(r"^(?:the|a|an|its|their|his|her)\s+", "", " ".join(phrase.split()), flags=re.IGNORECASE) or phrase
+    return _BARE.sub("", " ".join(phrase.split())) or phrase
 
 
 @lru_cache(PHRASES)
@@ -65,42 +76,84 @@ def called(name: str, hiding: Anonymity = "unknown") -> str:
     """
     if name == "unknown":
         return "somebody"
-    first, *_ = name.split() or [""]
-    small = [word for word in name.split() if word[:1].islower() and word not in LEXICON.prepositions]
-    if not small or first.lower() in _DETERMINED:
-        return name
+    written = _uncapitalised(name)
+    first, *rest = written.split() or [""]
+    small = [word for word in (first, *rest) if word[:1].islower() and word not in LEXICON.prepositions]
+    owned = _OWNED.match(name) and not any(seat in name.lower() for seat in LEXICON.seats)
+    if not small or first.lower() in _DETERMINED or owned:
+        return written
     if hiding in ("anonymous", "anonymous_with_role"):
-        return name if plural(name) else f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
-    return f"the {name}" if not first[0].isdigit() else name
+        return written if plural(written) else f"{'an' if written[0].lower() in 'aeiou' else 'a'} {written}"
+    return written if written != name or first[0].isdigit() else f"the {written}"
+
+
+def _uncapitalised(name: str) -> str:
+    """The name without the capital that it has as the beginning of a sentence: 'police', 'previous research'."""
+    first, *rest = name.split() or [""]
+    known = first.lower() in _NO_NAMES or (bool(rest) and first.lower() in LEXICON.openers)
+    return name[:1].lower() + name[1:] if known and not any(word[0].isupper() for word in rest) else name
 
 
 @lru_cache(PHRASES)
 def plural(name: str) -> bool:
     """Whether a name is of several: 'two former nurses', 'police', but not 'Brask Mills'.
 
-    >>> plural("two aides in the ministry"), plural("nurses' union"), plural("their boss")
-    (True, False, False)
+    >>> plural("two aides in the ministry"), plural("nurses' union"), plural("their boss"), plural("10 Downing Street")
+    (True, False, False, False)
     """
-    first, last = (name.split() or [""])[0], (head(name).split() or [""])[-1]
-    counted = first.lower() in LEXICON.numbers[2:] or (first.isdecimal() and first != "1")
-    several = last.endswith("s") and not last.endswith(_ONE)
-    return counted or (last.islower() and (several or last in _SEVERAL))
+    first, *rest = _PARTICIPLE.split(head(name), maxsplit=1)[0].split() or [""]
+    last = rest[-1] if rest else first
+    common = last.islower() or not rest  # of a longer name the last word is its own: 'Brask Mills'
+    if common and last.lower() in _SEVERAL:
+        return True
+    ends = last.endswith("s") and not last.endswith(_ONE)
+    counted = first.lower() in LEXICON.numbers[2:] or (
+        first.isdecimal() and first != "1" and not _YEAR.fullmatch(first)
+    )
+    return (ends and (counted or last.islower())) or (counted and common)
+
+
+@lru_cache(PHRASES)
+def gender(phrase: str) -> str | None:
+    """'he' or 'she', where the words of a noun phrase tell: 'Mrs Holm', 'her uncle', but not 'Vera Holm'.
+
+    >>> gender("Mrs Holm"), gender("the man's sister"), gender("Vera King"), gender("the mill")
+    ('she', 'she', None, None)
+    """
+    parts = head(phrase).split()
+    if len(parts) > 1:
+        surname = parts[-1][0].isupper()
+        parts = [part for part in parts[: -1 if surname else None] if part.lower() not in LEXICON.possessives]
+    said = {part.lower().rstrip(".") for part in parts}
+    found = [pronoun for pronoun, called_so in LEXICON.genders.items() if not said.isdisjoint(called_so)]
+    return found[0] if len(found) == 1 else None
 
 
 @lru_cache(PHRASES)
 def named(phrase: str) -> Name:
     """The name in a noun phrase: 'mill spokesman Odd Lie' is Odd Lie on behalf of the mill."""
+    phrase = _SELF.sub("", phrase)
     spoken = _SPEAKER.search(phrase)
     behalf, name = None, head(phrase)
     if spoken:
         rest = phrase[spoken.end() :].strip(" ,")
         owner = re.match(r"(?:for|of|at)\s+(.+?)(?:,|$)", rest)
-        behalf = bare(owner[1] if owner else re.sub(r"['’]s?$", "", phrase[: spoken.start()].strip(" ,"))) or None
+        behalf = bare(owner[1]) if owner else _spoken_for(phrase[: spoken.start()])
         name = apposed(phrase) or (rest if rest[:1].isupper() else phrase)
     run = _ROLE.search(name.split(",")[0].strip())
     if run and run[1] not in _NO_ROLE:
         return Name(run[2], behalf, titled=True)
     return Name(bare(name if spoken else _whole(phrase)) or phrase.strip(" ,"), behalf)
+
+
+def _spoken_for(before: str) -> str | None:
+    """The body in the words before 'spokesman': of "the mill's former" the mill; None where no word names one."""
+    parts = before.strip(" ,").split()
+    while parts and parts[-1].lower() in LEXICON.ranks:
+        parts.pop()
+    while parts and (parts[0].lower() in LEXICON.ranks or parts[0].lower() in _NO_OWNER):
+        parts.pop(0)
+    return bare(re.sub(r"['’]s?$", "", " ".join(parts))) if parts else None
 
 
 def untitled(name: str) -> str:
@@ -236,7 +289,10 @@ def _surname(word: str) -> str:
 
 def person(phrase: str, name: str, usage: Usage) -> bool | None:
     """True for a role or a first name and a surname, False for a body, None where nothing tells."""
-    if not LEXICON.bodies.isdisjoint(words(head(name))) or " ".join(words(name)) in LEXICON.seats:
+    main = words(head(name))
+    if main and main[-1] in _HUMAN:
+        return True  # "police officer"
+    if not LEXICON.bodies.isdisjoint(main) or " ".join(words(name)) in LEXICON.seats:
         return False
     if not _HUMAN.isdisjoint(words(phrase)):
         return True

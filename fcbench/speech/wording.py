@@ -14,9 +14,10 @@ from fcbench.schema import Evidence, EvidenceState, Level, Quantity
 from fcbench.speech.gists import CONTENTS, vocabulary
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.names import called, plural
+from fcbench.speech.pronouns import resolved
 from fcbench.speech.sentences import OPENING
 from fcbench.speech.tellings import Telling
-from fcbench.text import quotations, within, words
+from fcbench.text import quotations, within
 
 POSITIONS = ("commit", "criticise", "characterise", "retract")  # acts that take a position, whatever the words
 _WILLING = (" will", " would", "'ll", "'d")
@@ -39,10 +40,13 @@ _BOUNDS = {
 _NUMBERS = LEXICON.numbers[2:]  # "one" and below are seldom a count: "one of them", "zero tolerance"
 _FIGURE = re.compile(rf"(?<![\w.,])((?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|{'|'.join(_NUMBERS)})\s+([a-z]+)")
 _SUBJECT = re.compile(r"(?:he|she|it|they|we|i) ")
-_PRONOUN = re.compile(
-    r"(?:(?:if|when|once|after) [^,]{1,40}, )?(he|she|it|they|its|his|her|their)(?= )"
-    r"(?! is (?:not )?(?:true|clear|important|time|likely)\b)",
-    re.IGNORECASE,
+_JUDGEMENT = rf"[\"“‘]?(?:{'|'.join(sorted(LEXICON.judgements))})(?![\w'’-])"
+_DEGREES = rf"(?:(?:{'|'.join(sorted(LEXICON.degrees))}|\w+ly) ){{0,3}}"
+_IS = rf"(?:\b(?:{'|'.join(sorted(LEXICON.copulas))})|['’](?:s|re|m)) {_DEGREES}"
+_NO_NOUN = "|".join(sorted(LEXICON.prepositions | LEXICON.conjunctions | LEXICON.adverbs | {"than", "enough"}))
+_JUDGED = re.compile(  # 'the "dangerous" plan', 'is a dangerous plan', 'is dangerous'; but not 'was dangerous driving'
+    rf"[\"“‘]{_JUDGEMENT}|{_IS}(?:(?:an?|the|no|such|one|another) {_DEGREES}{_JUDGEMENT}"
+    rf"|{_JUDGEMENT}(?=$|[^\w\s]| (?:{_NO_NOUN})\b))"
 )
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _DIGIT = re.compile(r"\d")
@@ -65,9 +69,16 @@ def _level(content: str, mind: bool) -> Level:
     said, text = vocabulary(content), content.lower().replace("’", "'").removeprefix("that ")
     if any(map(text.__contains__, _WILLING)) and _WILL.search(text) and not _IF_WERE.search(text):
         return "position"
-    if mind or not said.isdisjoint(LEXICON.opinions) or ("would" in text and _UNREAL.search(text)):
+    if mind or _judges(content, said) or ("would" in text and _UNREAL.search(text)):
         return "opinion"
     return "content" if said.isdisjoint(LEXICON.futures) else "prediction"
+
+
+def _judges(content: str, said: frozenset[str]) -> bool:
+    """Whether the content judges something, and does not only tell what it is."""
+    if not said.isdisjoint(LEXICON.opinions):
+        return True
+    return not said.isdisjoint(LEXICON.judgements) and bool(_JUDGED.search(content))
 
 
 def retold(telling: Telling) -> str:
@@ -81,7 +92,7 @@ def retold(telling: Telling) -> str:
     elif telling.act in POSITIONS or first in ("to", "whether"):
         clause = bool(_SUBJECT.match(text.lower())) or telling.finding.quoted or _is_clause(telling)
         text = text if clause and telling.act == "commit" else f"{name} {telling.finding.past or 'said'} {text}"
-    text = _resolved(telling, text) if text == plain else text
+    text = resolved(telling, text) if text == plain else text
     text = text[:1].upper() + text[1:]
     return text if _CLOSED.search(text[-2:]) else f"{text}."
 
@@ -95,27 +106,6 @@ def _is_clause(telling: Telling) -> bool:
     return bool(_THAT.match(telling.text)) or (
         telling.finding.past == "promised" and bool(_WILL.search(telling.text.lower()))
     )
-
-
-def _resolved(telling: Telling, text: str) -> str:
-    """The text with the name of who is meant for the pronoun that it begins with, where that is who speaks.
-
-    In a claim that somebody answers, it is who answers: 'the mill denied a claim that it had closed'.
-    """
-    pronoun = _PRONOUN.match(text)
-    voice = telling.about or telling.voice
-    if pronoun is None or words(voice.name) in ([], ["unknown"]) or voice.name.lower() in LEXICON.pronouns:
-        return text
-    word = pronoun[1].lower()
-    human = LEXICON.persons.get(LEXICON.possessives.get(word, word))
-    if telling.finding.quoted or (human is not None and voice.person is not None and human is not voice.person):
-        return text
-    name = called(voice.name, voice.anonymity)
-    many = plural(name)
-    if word in ("they", "their") and not many:
-        return text
-    owner = f"{name}'" if many and name.endswith("s") else f"{name}'s"
-    return text[: pronoun.start(1)] + (owner if word in LEXICON.possessives else name) + text[pronoun.end(1) :]
 
 
 def _undressed(telling: Telling) -> str:

@@ -49,6 +49,14 @@ def test_a_chain_runs_from_the_narrator_to_the_origin(root: Path) -> None:
     assert "Oldra Valley Radio › relay Vessmark Sentinel › Per Dahl" in flat
 
 
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [("The book by Ida Moe", "made › Ida Moe (book by Ida Moe)  ["), ("A survey", "made › survey  [")],
+)
+def test_a_work_stands_beside_its_author_and_not_beside_itself(source: str, shown: str) -> None:
+    assert shown in extracted(f"{source} said that the mill had closed.")
+
+
 def test_a_statement_says_how_it_bears_on_the_claim(root: Path) -> None:
     flat = " ".join(drawn(root, "quarry-water").replace("│", " ").split())
     for shown in (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fcbench.speech.names import Name, anonymity, named, person, plural, usage
+from fcbench.speech.names import Name, anonymity, bare, called, gender, named, person, plural, usage
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,13 @@ from fcbench.speech.names import Name, anonymity, named, person, plural, usage
         ("the mill's spokeswoman", Name("mill's spokeswoman", "mill")),
         ("Vera Holm of Ode", Name("Vera Holm")),
         (", Holm", Name("Holm")),
+        ("Holm himself", Name("Holm")),
+        ("The spokesman", Name("spokesman")),
+        ("another spokesman", Name("another spokesman")),
+        ("A former spokesman", Name("former spokesman")),
+        ("its spokesman", Name("spokesman", "its")),
+        ("The mill's former spokesman", Name("mill's former spokesman", "mill")),
+        ("former mill spokesman Odd Lie", Name("Odd Lie", "mill")),
     ],
 )
 def test_a_name_is_without_its_title_and_knows_for_whom_it_speaks(phrase: str, name: Name) -> None:
@@ -79,12 +86,90 @@ def test_what_stands_after_the_or_in_is_a_place_or_a_body(text: str, placed: boo
 
 
 @pytest.mark.parametrize(
-    "name", ["two former nurses", "nurses of the ward", "police", "3 people", "the authorities", "aides who left"]
+    "name",
+    [
+        "two former nurses",
+        "nurses of the ward",
+        "police",
+        "3 people",
+        "3 MPs",
+        "the authorities",
+        "aides who left",
+        "Police",
+        "Researchers",
+        "Republicans",
+        "people living near the mill",
+    ],
 )
 def test_a_name_of_several_is_plural(name: str) -> None:
     assert plural(name)
 
 
-@pytest.mark.parametrize("name", ["Brask Mills", "the boss", "nurses' union", "a nurse", "the mill's", "1 aide", ""])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Brask Mills",
+        "the boss",
+        "nurses' union",
+        "a nurse",
+        "the mill's",
+        "1 aide",
+        "2020 council",
+        "10 Mill Street",
+        "Ode Police",
+        "",
+    ],
+)
 def test_a_name_of_one_is_not_plural(name: str) -> None:
     assert not plural(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("mill", "the mill"),
+        ("Ode ministry", "the Ode ministry"),
+        ("Ode's ministry", "Ode's ministry"),
+        ("Vera Holm’s sister", "Vera Holm’s sister"),
+        ("Holms' mill", "Holms' mill"),
+        ("PM's spokesman", "the PM's spokesman"),
+        ("Kremlin's spokesman", "the Kremlin's spokesman"),
+        ("Previous research", "previous research"),
+        ("previous research", "the previous research"),
+        ("Both sides", "both sides"),
+        ("Residents reached by phone", "residents reached by phone"),
+        ("Police", "police"),
+        ("Council", "Council"),
+        ("Both Holms", "Both Holms"),
+    ],
+)
+def test_an_article_stands_before_no_name_and_a_capital_on_no_common_noun(name: str, text: str) -> None:
+    assert called(name) == text
+
+
+def test_a_driver_who_begins_a_sentence_is_a_driver() -> None:
+    assert called("Former driver", "anonymous_with_role") == "a former driver"
+
+
+def test_a_figure_before_an_article_is_no_part_of_the_phrase() -> None:
+    assert [bare(phrase) for phrase in ("2020 the council", "10 Mill Street")] == ["council", "10 Mill Street"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "pronoun"),
+    [
+        ("Mr. Lie", "he"),
+        ("her uncle", "he"),
+        ("the man's sister", "she"),
+        ("Vera King", None),
+        ("the mill", None),
+        ("", None),
+    ],
+)
+def test_a_phrase_may_tell_of_he_or_she(phrase: str, pronoun: str | None) -> None:
+    assert gender(phrase) == pronoun
+
+
+@pytest.mark.parametrize(("phrase", "human"), [("a police officer", True), ("the police", False)])
+def test_what_somebody_is_called_last_tells_whether_it_is_a_person(phrase: str, human: bool) -> None:
+    assert person(phrase, named(phrase).name, usage("")) is human

@@ -53,6 +53,44 @@ def test_only_what_can_be_checked_is_content(text: str, kind: str) -> None:
     assert level(only(text)) == kind
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the lift was a failure",
+        "the lift is dangerous",
+        "the lift's wall is so very weak that it shook",
+        "it's a truly dangerous lift",
+        "it was the worst winter yet",
+        "ice is better than rain",
+        "the lift is now a “great” success",
+        "the “reckless” plan fell",
+        "it was a shameful decision",
+        "the plan is a disgrace",
+    ],
+)
+def test_what_is_said_of_something_judges_it(said: str) -> None:
+    assert level(only(f"Holm said {said}.")) == "opinion"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "guests died of heart failure",
+        "a power failure shut the mill",
+        "the cause was a power failure",
+        "the driver was charged with dangerous driving",
+        "the charge was dangerous driving",
+        "strong winds brought down the crane",
+        "Great Ode council spent 2m",
+        "it was the Great Mill that closed",
+        "a best-selling lift fell",
+        "it was a best-selling lift",
+    ],
+)
+def test_what_only_has_a_judging_word_in_its_name_is_a_matter_of_fact(said: str) -> None:
+    assert level(only(f"Holm said {said}.")) == "content"
+
+
 def test_hedges_stay_in_the_order_of_the_lexicon_and_a_month_is_none() -> None:
     assert hedges("up to seven may have fallen about noon") == ("may", "up to", "about")
     assert hedges("some 300 stood around a dozen tables, about $5 each") == ("about", "around", "some")
