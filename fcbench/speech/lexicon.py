@@ -89,6 +89,7 @@ class Lexicon:
     months: tuple[str, ...]
     pronouns: frozenset[str]
     persons: dict[str, bool]
+    humans: dict[str, frozenset[str]]
     possessives: dict[str, str]
     determiners: frozenset[str]
     indefinites: frozenset[str]
