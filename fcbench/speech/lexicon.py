@@ -83,6 +83,7 @@ class Lexicon:
     empty: frozenset[str]
     common: frozenset[str]
     concessions: tuple[str, ...]
+    replies: frozenset[str]
     days: frozenset[str]
     times: frozenset[str]
     weekdays: tuple[str, ...]
