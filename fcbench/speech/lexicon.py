@@ -89,6 +89,7 @@ class Lexicon:
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
     pronouns: frozenset[str]
+    tellers: frozenset[str]
     persons: dict[str, bool]
     humans: dict[str, frozenset[str]]
     possessives: dict[str, str]
