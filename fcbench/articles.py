@@ -106,6 +106,18 @@ _SIGNED = re.compile(
     rf"{_NAMED}{{1,3}}(?:(?:,| and| &) {_NAMED}{{1,3}})*"
     r"(?:, | \| | [-–—/] )(?:[Tt]he )?[^\W\d_a-z][\w'’&-]*(?: (?:(?:of|the|and|for|de) )*[^\W\d_a-z][\w'’&-]*){0,4}"
 )  # 'Jane Doe, Reuters'
+_ALONE = re.compile(rf"{_NAMED}{{1,2}}")  # 'Jane Doe'
+# what else stands in capitals beneath a headline: the kind of the piece, or whose it is
+_NO_AUTHOR = frozenset({"the", "a", "an", "our", "your", "this", "in", "on", "at", "for", "of", "board", "breaking"})
+_NO_AUTHOR |= {"analysis", "column", "comment", "desk", "editorial", "essay", "exclusive", "feature", "guest", "live"}
+_NO_AUTHOR |= {"interview", "letter", "letters", "long", "news", "newsroom", "opinion", "politics", "press", "report"}
+_NO_AUTHOR |= {"review", "special", "sport", "sports", "staff", "story", "team", "update", "updates", "view", "world"}
+_JOBS = "analyst|columnist|contributor|correspondent|critic|editor|journalist|photographer|producer|reporter|writer"
+_JOB = re.compile(
+    r"(?:,|\s*\n|\s[-–—|])\s*(?:(?!and )[\w'’&/-]+ ){0,4}?"
+    rf"(?:[\w'’&]+-)?(?:{_JOBS})s?(?:-in-chief)?(?: (?:at|for|in|of) [^,\n]+?)?(?=$|[,;\n]| and | \||\s[-–—])",
+    re.IGNORECASE,
+)  # ', Health Editor'
 _REPORTING = re.compile(
     r"^\((?:additional\s+)?(?:reporting|writing|editing|compiled|translated) by\s[^()\n]+\)$", re.IGNORECASE
 )
@@ -163,7 +175,7 @@ def from_text(text: str, *, article_id: str, media_type: str = MARKDOWN, where: 
         raise DataError(f"{where or article_id}: the text is empty")
     plain = media_type != MARKDOWN
     matter = {} if plain else _front_matter(text)
-    segments = tuple(_segments(text, plain=plain, title=matter.get("headline")))
+    segments = _signed(text, tuple(_segments(text, plain=plain, title=matter.get("headline"))))
     known = {**_stated(text, matter), **known}
     return _article(text, segments, article_id=article_id, media_type=media_type, where=where, known=known)
 
@@ -328,6 +340,29 @@ def _segments(text: str, *, plain: bool, title: list[tuple[int, int]] | None = N
             yield Segment(role=role, start=first, end=last)
 
 
+def _signed(text: str, segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """The segments, where a name alone beneath the headline is the byline if there is no other.
+
+    It is emphasised: bare, a place or a title may stand there.
+    """
+    roles = [segment.role for segment in segments]
+    at = roles.index("headline") + 1 if "headline" in roles else len(roles)
+    if "byline" in roles or roles[at : at + 1] != ["body"]:
+        return segments
+    signed = segments[at]
+    emphasised = text[max(0, signed.start - 1) : signed.start] in ("*", "_")
+    if not emphasised or not _names_author(text[signed.start : signed.end]):
+        return segments
+    return (*segments[:at], signed.model_copy(update={"role": "byline"}), *segments[at + 1 :])
+
+
+def _names_author(block: str) -> bool:
+    """Whether a block is a first name and a surname, and nothing else."""
+    if len(block) > SHORT or block.isupper() or not _ALONE.fullmatch(block):
+        return False
+    return _NO_AUTHOR.isdisjoint(block.lower().split())
+
+
 def _of_matter(end: int, title: tuple[int, int] | None) -> Iterator[Segment]:
     """The segments of front matter: metadata, with the headline in it where there is one."""
     start = 0
@@ -441,15 +476,20 @@ _ROLES: tuple[tuple[SegmentRole, Callable[[str, str], bool]], ...] = (
 
 
 def _author(byline: str) -> str | None:
-    """Who wrote it, without "By", mark-up and the date that may follow; None where nobody is named."""
-    plain = undecorated(byline).strip("()")
+    """Who wrote it, without "By", their job, mark-up and the date that may follow; None where nobody is named."""
+    plain = undecorated(_JOB.sub("", _bare(byline))).strip("()")
     dated = _DATED.search(plain)
     return _BY.sub("", plain[: dated.start()] if dated else plain) or None
 
 
 def undecorated(block: str) -> str:
     """A Markdown block without its mark-up, for recognising what it is; offsets do not survive."""
-    return " ".join(_MARKUP.sub(lambda match: match[1] or match[2] or "", _DECORATION.sub("", block)).split())
+    return " ".join(_bare(_DECORATION.sub("", block)).split())
+
+
+def _bare(block: str) -> str:
+    """A block without the mark-up within its lines."""
+    return _MARKUP.sub(lambda match: match[1] or match[2] or "", block)
 
 
 def _date(block: str) -> str | None:

@@ -326,6 +326,47 @@ def test_a_name_and_an_outlet_beneath_the_headline_are_a_byline(line: str) -> No
     assert [part.role for part in bare.segments] == ["headline", "byline", "body"]
 
 
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("By Ann Roe, Health Editor", "Ann Roe"),
+        ("By Ann Roe, football correspondent", "Ann Roe"),
+        ("By **Ann Roe**, *Editor-in-Chief*", "Ann Roe"),
+        ("By Ann Roe\nHealth Editor", "Ann Roe"),
+        ("By Ann Roe | Senior Writer, 3 May 2020", "Ann Roe"),
+        ("By Ann Roe, political editor of the Ode Star", "Ann Roe"),
+        ("By Ann Roe, health editor, and Tom Lie, chief reporter", "Ann Roe, and Tom Lie"),
+        ("By Ann Roe, Tom Lie and Bob Writer", "Ann Roe, Tom Lie and Bob Writer"),
+        ("By Ann Roe, Ode Radio", "Ann Roe, Ode Radio"),
+    ],
+)
+def test_the_job_of_an_author_is_no_part_of_the_name(line: str, author: str) -> None:
+    assert from_text(f"# Ferry sinks\n\n{line}\n\nIt sank.", article_id="a").byline == author
+
+
+@pytest.mark.parametrize(
+    ("page", "author"),
+    [
+        ("# Ferry sinks\n\n*Ann Roe*\n\nIt sank.", "Ann Roe"),
+        ("# Ferry sinks\n\n*Ann de la Roe*\n\n![Ferry](a.jpg)\n\nIt sank.", "Ann de la Roe"),
+        ("# Ferry sinks\n\n_Ann Mary Roe_\n\nIt sank.", "Ann Mary Roe"),
+        ("# Ferry sinks\n\nAnn Roe\n\nIt sank.", None),
+        ("# Ferry sinks\n\n*Ann Roe*\n\nBy Tom Lie\n\nIt sank.", "Tom Lie"),
+        ("# Ferry sinks\n\nIt sank.\n\n*Ann Roe*\n\nIt rose.", None),
+        ("# Ferry sinks\n\nIt sank.\n\n## Venue\n\n*Town Hall*\n\nIt rose.", None),
+        ("# Ferry sinks\n\n*Guest Column*\n\nIt sank.", None),
+        ("# Ferry sinks\n\n*OPINION PIECE*\n\nIt sank.", None),
+        ("# Ferry sinks\n\n*Ann*\n\nIt sank.", None),
+        ("# Ferry sinks\n\n*Ann sank*\n\nIt sank.", None),
+        ("Ann Roe\n\nIt sank.", None),
+    ],
+)
+def test_a_name_alone_beneath_the_headline_is_a_byline(page: str, author: str | None) -> None:
+    article = from_text(page, article_id="a")
+    assert article.byline == author
+    assert ("byline" in [part.role for part in article.segments]) is (author is not None)
+
+
 def test_a_byline_without_by_is_one_on_an_html_page() -> None:
     article = from_html(HTML.replace("By Marit Soll", "Marit Soll, Reuters").encode(), article_id="a")
     assert (article.segments[1].role, parts(article)[1]) == ("byline", "Marit Soll, Reuters")

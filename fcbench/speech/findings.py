@@ -14,7 +14,7 @@ from itertools import compress, count
 from typing import NamedTuple
 
 from fcbench.schema import Act, Factivity
-from fcbench.speech.contents import after, around_inverted, before, beside, clause, stretch
+from fcbench.speech.contents import EDGES, after, around_inverted, before, beside, clause, stretch
 from fcbench.speech.lexicon import LEXICON, Verb
 from fcbench.speech.phrases import (
     REACH,
@@ -36,6 +36,7 @@ LONGEST_NAME = 5  # tokens before a colon: more are a sentence
 AFTER_CITED = frozenset({",", ";", ".", QUOTE, "who", "which", "as", "that"})  # beyond "citing X"
 CITABLE = LEXICON.roles | LEXICON.bodies | LEXICON.faceless | LEXICON.anonymous  # beside names
 AFTER_NOUN = LEXICON.auxiliaries | {"that", ",", ".", QUOTE}  # "that" brings in what it is of, the rest ends it
+AFTER_REPLY = EDGES | {"", "!", "-"}
 MARKS = frozenset('"“”„«»')
 _OPENING = re.compile(r"^[^:\n]{1,200}:", re.MULTILINE)  # of a line; the name of no speaker is longer
 
@@ -84,7 +85,7 @@ def findings(sentences: Iterable[Sentence]) -> Iterator[Finding]:
         before = turn
         if turn or ":" in sentence.words[: LONGEST_NAME + 1]:
             turn = _turn(turn, sentence)
-        if before and (turn is None or turn.sentence is not before.sentence) and not _asks(before):
+        if before and (turn is None or turn.sentence is not before.sentence) and _claims(before):
             yield before
         if turn:
             yield from waiting
@@ -104,7 +105,7 @@ def findings(sentences: Iterable[Sentence]) -> Iterator[Finding]:
             waiting = [_begun(one, opened) for one in waiting]
             opened = []
     yield from waiting
-    if turn and not _asks(turn):
+    if turn and _claims(turn):
         yield turn
 
 
@@ -132,22 +133,45 @@ def _openings(text: str) -> Counter[str]:
 def _turn(turn: Finding | None, sentence: Sentence) -> Finding | None:
     """What is said in a turn of a transcript, up to and with this sentence; None where it is no part of one."""
     named = _spoken(sentence)
-    if named is None:
-        if turn is None or turn.sentence.paragraph != sentence.paragraph:
-            return None
-        more = stretch(sentence, 0, len(sentence.words))
-        return turn._replace(content=(*turn.content, more)) if more else turn
-    said = stretch(sentence, named[1] + 1, len(sentence.words))
-    if said is None:
+    if named:
+        cue = sentence.range(named[1], named[1] + 1)
+        prompt = _question(turn) if turn else None
+        turn = Finding(sentence, sentence.range(*named), cue, (), "assert", prompt=prompt)
+    elif turn is None or turn.sentence.paragraph != sentence.paragraph:
         return None
-    return Finding(sentence, sentence.range(*named), sentence.range(named[1], named[1] + 1), (said,), "assert")
+    low = named[1] + 1 if named else 0
+    if turn.prompt and not turn.content and _replies(sentence, low):
+        low += 1
+    more = stretch(sentence, low, len(sentence.words))
+    return turn._replace(content=_joined(sentence.text, turn.content, more)) if more else turn
 
 
-def _asks(turn: Finding) -> bool:
-    """Whether a turn is no more than a question."""
-    return all(
-        turn.sentence.text[end : end + 1] == "?" or turn.sentence.text[end - 1] == "?" for _, end in turn.content
-    )
+def _replies(sentence: Sentence, place: int) -> bool:
+    """Whether a bare "yes" or "no" stands here, and no "No. 10"."""
+    word, next_ = sentence.word(place), sentence.word(place + 1)
+    ended = next_ in AFTER_REPLY or (word.endswith(".") and not next_.isdecimal())
+    return ended and word.rstrip(".") in LEXICON.replies
+
+
+def _joined(text: str, content: tuple[Range, ...], more: Range) -> tuple[Range, ...]:
+    """The content with what its speaker says next, in one piece with it where no more than a full stop parts them."""
+    if not content or text[content[-1][1] : more[0]].strip() not in EDGES:
+        return (*content, more)
+    return (*content[:-1], (content[-1][0], more[1]))
+
+
+def _claims(turn: Finding) -> bool:
+    """Whether a turn says something, and does not end in a question."""
+    return bool(turn.content) and _question(turn) is None
+
+
+def _question(turn: Finding) -> str | None:
+    """The words of a turn that ends in a question; None for another."""
+    if not turn.content:
+        return None
+    text, (start, _), (_, end) = turn.sentence.text, turn.content[0], turn.content[-1]
+    asked = text[start : end + (text[end : end + 1] == "?")]
+    return asked if asked.endswith("?") else None
 
 
 def _bare(sentence: Sentence) -> Range | None:

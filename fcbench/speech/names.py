@@ -35,6 +35,10 @@ _PARTICIPLE = re.compile(
 _OWNED = re.compile(r"(?:[A-Z][\w’'.&-]* )*[A-Z][\w.&-]*[a-z](?:['’]s|['’]) ")  # of 'Ode's mill', but not of 'the PM's'
 _DETERMINED = LEXICON.determiners | LEXICON.pronouns | LEXICON.indefinites | LEXICON.quantifiers  # nor before these
 _NO_OWNER = (LEXICON.determiners | LEXICON.indefinites) - LEXICON.possessives.keys()
+_GENDERS = {
+    pronoun: LEXICON.humans[pronoun] | {pronoun} | {one for one, of in LEXICON.possessives.items() if of == pronoun}
+    for pronoun in ("he", "she")
+}
 _HUMAN = LEXICON.roles | LEXICON.speakers | LEXICON.honorifics  # what is called by one of these is a person
 _ONE = ("'s", "’s", "ss", "us", "is")  # the ends of words in s that are no plural: boss, campus, basis
 _NO_NAMES = LEXICON.several | LEXICON.quantifiers | LEXICON.indefinites | set(LEXICON.numbers)
@@ -120,13 +124,17 @@ def gender(phrase: str) -> str | None:
     >>> gender("Mrs Holm"), gender("the man's sister"), gender("Vera King"), gender("the mill")
     ('she', 'she', None, None)
     """
-    parts = head(phrase).split()
-    if len(parts) > 1:
-        surname = parts[-1][0].isupper()
-        parts = [part for part in parts[: -1 if surname else None] if part.lower() not in LEXICON.possessives]
-    said = {part.lower().rstrip(".") for part in parts}
-    found = [pronoun for pronoun, called_so in LEXICON.genders.items() if not said.isdisjoint(called_so)]
+    said = _nouns(head(phrase))
+    if len(said) > 1:
+        said = [word for word in said if word not in LEXICON.possessives]
+    found = [pronoun for pronoun, nouns in _GENDERS.items() if not nouns.isdisjoint(said)]
     return found[0] if len(found) == 1 else None
+
+
+def _nouns(part: str) -> list[str]:
+    """The words of a noun phrase in lower case, but for the surname that it ends in: 'Vera King' is no king."""
+    said, last = list(words(part)), part.split()[-1:]
+    return said[:-1] if len(said) > 1 and last[0][0].isupper() else said
 
 
 @lru_cache(PHRASES)
@@ -211,11 +219,14 @@ def anonymity(phrase: str, name: str) -> Anonymity:
 
 # the look behind comes after the capital: it is asked at each, and not at every letter
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-ÞĆČĐĞİŁŃŐŘŚŞŠŰŹŻŽ](?<![\w'’-].)[\w'’-]*+")
-_FIRST_NAME = re.compile(r"[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?")
+_LATER = r"-(?!born|era|run|wide|style|\w*ed\b)[a-zà-ÿ]{1,5}\b"  # of a given name: "Min-jun", but not "Ode-born"
+_FIRST_NAME = re.compile(rf"[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+|{_LATER})?")
+_GIVEN_LAST = re.compile(rf"[A-Z][a-zà-ÿ]+{_LATER}")  # in "Seo Min-jun", whose surname stands first
 _PLACING = ("the", "in")  # before places and bodies, and hardly before persons
 _SPACED = tuple(f" {word} " for word in _PLACING)
 _NO_FIRST_NAME = LEXICON.determiners | LEXICON.prepositions | LEXICON.days | LEXICON.pronouns | LEXICON.conjunctions
 _NO_FIRST_NAME |= LEXICON.roles | LEXICON.speakers | LEXICON.honorifics | LEXICON.bodies
+_NO_PERSON = LEXICON.bodies | LEXICON.firm_names | LEXICON.paper_names
 
 
 @dataclass(frozen=True)
@@ -238,7 +249,7 @@ def usage(text: str) -> Usage:
     before, end = "", -1
     for match in _CAPITALISED.finditer(text):
         (start, stop), whole = match.span(), match[0]
-        word = _surname(whole) if whole[-1] in _ENDS else whole
+        word = _owner(whole) if whole[-1] in _ENDS else whole
         joined = start == end + 1 and text[end] == " "
         small = before.lower() if joined else ""
         if small in _PLACING if joined else text.endswith(_SPACED, 0, start):
@@ -249,6 +260,8 @@ def usage(text: str) -> Usage:
             firms[f"{before} {word}"] = None
         elif word not in full and _FIRST_NAME.fullmatch(before):
             full[word] = f"{before} {word}"
+            if "-" in word and _GIVEN_LAST.fullmatch(word):
+                full.setdefault(before, full[word])
         before, end = whole, stop
         if end in who:
             described.add(word)
@@ -257,7 +270,12 @@ def usage(text: str) -> Usage:
 
 _ENDS = "s'’-"  # of a possessive
 _STARTS = re.compile(r"^|[.!?;\n][\"”»’']? ?")
-_SUBJECT = re.compile(rf"(?:[\w'’-]+,? ){{0,3}}?(?P<name>(?:{_FULL}|[A-Z][\w'’-]+))(?= [a-z]|, [a-z])")
+_PERSONS = sorted(_HUMAN | LEXICON.posts | frozenset[str]().union(*LEXICON.humans.values()))
+_OPENED = "|".join(sorted(word.capitalize() for word in LEXICON.determiners))
+# 'Her husband Odd Lie', 'The owner, Vera Holm,': what a name is put beside begins with a determiner
+_BESIDE = rf"(?:{_OPENED}) (?:[a-z][\w'’-]* ){{0,2}}?(?:[a-z][\w'’-]*, |(?:{'|'.join(_PERSONS)}) )"
+_NAME = rf"(?P<name>(?:{_FULL}|[A-Z][\w'’-]+))(?= [a-z]|, [a-z])"
+_SUBJECT = re.compile(rf"(?:{_BESIDE}|(?:[\w'’-]+,? ){{0,3}}?){_NAME}")
 _WHO = re.compile(rf"({_FULL})$")
 _LONGEST = 60  # code points of a name
 
@@ -277,9 +295,20 @@ def subjects(text: str, low: int, high: int, usage: Usage) -> list[tuple[int, st
     return [(place, full) for place, full in named if full and not usage.placed & set(full.split())]
 
 
-def _surname(word: str) -> str:
+def surname(name: str) -> str:
+    """The word of a name by which alone a person is called again.
+
+    >>> surname("Vera Holm's"), surname("Seo Min-jun"), surname("")
+    ('Holm', 'Seo', '')
+    """
+    parts = name.split() or [""]
+    first_last = len(parts) == 2 and "-" in parts[1] and _GIVEN_LAST.fullmatch(parts[1])
+    return parts[0] if first_last else _owner(parts[-1])
+
+
+def _owner(word: str) -> str:
     """The word without the ending of a possessive."""
-    if word[-1] not in _ENDS:
+    if not word or word[-1] not in _ENDS:
         return word
     return word.removesuffix("'s").removesuffix("’s").rstrip("'’-")
 
@@ -296,7 +325,7 @@ def person(phrase: str, name: str, usage: Usage) -> bool | None:
         return False
     if not _HUMAN.isdisjoint(words(phrase)):
         return True
-    last = _surname(name.split()[-1]) if name.split() else ""
+    last = surname(name)
     if not last[:1].isupper():
         return None
     if " " in name and last.lower() in LEXICON.firm_names:
@@ -305,3 +334,32 @@ def person(phrase: str, name: str, usage: Usage) -> bool | None:
         return True if last in usage.full and last not in usage.placed else None
     # a surname stands without the first name, half of a firm's name does not
     return True if last not in usage.placed and (last in usage.alone or last in usage.described) else None
+
+
+EITHER = ("he", "she")
+
+
+def fits(phrase: str, name: str, human: bool | None, usage: Usage) -> tuple[str, ...]:
+    """Which of "he" and "she" may mean who is called so: both for a person of whom nothing tells which.
+
+    A first name and a surname is one too, though it stands alone in the article, where it is no place's or body's.
+    """
+    if human is False or plural(name):
+        return ()
+    if told := _called_human(phrase):
+        return told
+    likely = usage.full.get(surname(name)) == name and usage.placed.isdisjoint(name.split())
+    return EITHER if human or (likely and _NO_PERSON.isdisjoint((*words(head(phrase)), *words(name)))) else ()
+
+
+@lru_cache(PHRASES)
+def _called_human(phrase: str) -> tuple[str, ...]:
+    """The pronouns of the noun in a phrase, or else of what stands behind its comma: 'Vera Holm, the owner's wife'."""
+    first = head(phrase)
+    behind = phrase[len(first) :]
+    for part in (first, head(behind[2:]) if behind.startswith(", ") else ""):
+        for word in reversed(_nouns(part)):
+            for pronoun, nouns in LEXICON.humans.items():
+                if word in nouns:
+                    return EITHER if pronoun == "who" else (pronoun,)
+    return ()

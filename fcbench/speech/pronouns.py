@@ -56,7 +56,7 @@ def _means(pronoun: str, telling: Telling, voice: Voice, rest: str) -> bool:
     phrase = "" if telling.about else _source(telling)
     if _several(voice, phrase) is not (pronoun == "they") or (pronoun == "it" and _MAYBE_SEVERAL.fullmatch(phrase)):
         return False
-    known = gender(phrase) or gender(" ".join(sorted(voice.titles.difference(words(voice.name)))))
+    known = gender(phrase) or (voice.fits[0] if len(voice.fits) == 1 else None)
     if human and known not in (None, pronoun):
         return False
     return not (_fits(pronoun, _addressee(telling)) or _beside(pronoun, _clause(rest), known))

@@ -181,7 +181,8 @@ def _claim(name: str, draft: Draft, told_as: Mapping[int, Attribution]) -> Claim
         quantity=quantity(text),
         mentions=tuple([place for one in bearers for place in told_as[one.number].content]),
         checkable=of_level == "content",
-        speaker=main.voice.name if main.finding.source else None,
+        speaker=main.voice.name if main.finding.source and not main.own_voice else None,
+        asserted_by_outlet=any(one.own_voice for one, stance in draft.tellings if stance == "supports"),
     )
 
 
@@ -210,6 +211,8 @@ def _attribution(frame: _Frame, telling: Telling) -> Attribution:
 
 
 def _directness(telling: Telling) -> Directness:
+    if telling.own_voice:
+        return "own_voice"
     text = telling.finding.sentence.text
     quoted = [direct(part, text) for part in telling.places]
     if all(quoted):

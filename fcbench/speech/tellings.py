@@ -96,6 +96,11 @@ class Telling:
         )
 
     @property
+    def own_voice(self) -> bool:
+        """Whether the narrator tells it, and nobody else: 'I think', 'we said'."""
+        return len(self.chain) == 1
+
+    @property
     def own(self) -> bool:
         """Whether the answer is to what the speaker said before: 'stands by', 'withdrew'."""
         return self.act in ("retract", "correct") or self.finding.past in ("stood", "reaffirmed")
@@ -108,10 +113,16 @@ def tellings(article: Article, findings: Iterable[Finding], *, every: bool = Fal
     """
     text = article.text or ""
     own = [(part.start, part.end) for part in article.segments if part.role == "correction"]
-    heard = _heard(text, sorted(findings, key=lambda one: one.sentence.headline), own, every=every)
+    teller = Voice(_narrator(article), "institutional", False)
+    heard = _heard(text, sorted(findings, key=lambda one: one.sentence.headline), teller, own, every=every)
     # from here each step is done for all before the next: the processor then has at hand what the step needs
-    narrator = built(Source, entity=_narrator(article), role="narrator")
-    chains = [(narrator, *_relayed(article, one), *_origin(article, one)) for one in heard]
+    narrator = built(Source, entity=teller.name, role="narrator")
+    chains = [
+        (_told(article, one),)
+        if one.voice is teller
+        else (narrator, *_relayed(article, one, teller), *_origin(article, one))
+        for one in heard
+    ]
     contents = [" ".join([text[low:high] for low, high in one.finding.content]) for one in heard]
     said = [(content, vocabulary(content), gist(content)) for content in contents]
     return [
@@ -131,15 +142,22 @@ class _Heard(NamedTuple):
     act: Act
 
 
-def _heard(text: str, findings: list[Finding], corrections: list[Range], *, every: bool) -> list[_Heard]:
-    """The findings with their voices, but those that are no word of somebody else, such as the outlet's corrections."""
+def _heard(text: str, findings: list[Finding], teller: Voice, corrections: list[Range], *, every: bool) -> list[_Heard]:
+    """The findings with their voices, but those that are no word of somebody else, such as the outlet's corrections.
+
+    No finding stands in a quotation: an "I" is the `teller`, the article's own voice, but within another's content.
+    """
     cast, found = Cast(text), list[_Heard]()
     for finding in findings:
         outer = _outer(finding, found)
         if outer and not every and not _worth_nesting(finding):
             continue
         source = text[slice(*finding.source)] if finding.source else ""
-        voice = cast.voice(source, finding.source[0]) if finding.source and source else NOBODY
+        if finding.source and source:
+            own = outer is None and source.lower() in LEXICON.tellers
+            voice = teller if own else cast.voice(source, finding.source[0])
+        else:
+            voice = NOBODY
         if any(low <= finding.cue[0] < high for low, high in corrections):
             if _OWN.fullmatch(source.lower()):
                 cast.hear(voice := OUTLET, finding.cue[0])
@@ -153,7 +171,7 @@ def _heard(text: str, findings: list[Finding], corrections: list[Range], *, ever
             finding = finding._replace(relay=finding.source, relay_cue="citing")
         found.append(_Heard(len(found), finding, voice, relay, outer, _act(finding, text)))
         for one in (relay, voice):
-            if one:
+            if one and one is not teller:
                 cast.hear(one, finding.cue[0])
     return found
 
@@ -214,13 +232,20 @@ def _narrator(article: Article) -> str:
     return article.publisher or article.byline or article.id
 
 
-def _relayed(article: Article, heard: _Heard) -> tuple[Source, ...]:
+def _told(article: Article, heard: _Heard) -> Source:
+    """The narrator, where the words are its own."""
+    text, finding = article.text or "", heard.finding
+    place = span(article.id, text, *finding.source) if finding.source else None
+    return built(Source, entity=heard.voice.name, role="narrator", cue=text[slice(*finding.cue)], span=place)
+
+
+def _relayed(article: Article, heard: _Heard, teller: Voice) -> tuple[Source, ...]:
     """Who hands the words on, where somebody does: the relay named with the cue, or who says that somebody says."""
     text, finding, relay, outer = article.text or "", heard.finding, heard.relay, heard.outer
-    if relay and finding.relay:
+    if relay and relay is not teller and finding.relay:
         place = span(article.id, text, *finding.relay)
         return (built(Source, entity=relay.name, role="relay", cue=finding.relay_cue, work=relay.work, span=place),)
-    if outer and outer.act == "assert" and outer.voice.key != heard.voice.key:
+    if outer and outer.act == "assert" and outer.voice is not teller and outer.voice.key != heard.voice.key:
         cue = text[slice(*outer.finding.cue)]
         return (built(Source, entity=outer.voice.name, role="relay", cue=cue, work=outer.voice.work),)
     return ()

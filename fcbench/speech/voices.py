@@ -14,7 +14,22 @@ from functools import cached_property
 from fcbench.schema import Anonymity
 from fcbench.speech.bodies import Bodies, affiliation, introduced
 from fcbench.speech.lexicon import LEXICON
-from fcbench.speech.names import Usage, anonymity, bare, cored, head, named, person, subjects, untitled, usage, words
+from fcbench.speech.names import (
+    EITHER,
+    Usage,
+    anonymity,
+    bare,
+    cored,
+    fits,
+    head,
+    named,
+    person,
+    subjects,
+    surname,
+    untitled,
+    usage,
+    words,
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +42,7 @@ class Voice:
     behalf: str | None = None
     work: str | None = None
     titles: frozenset[str] = frozenset()
+    fits: tuple[str, ...] = ()  # of "he" and "she", those that may mean it; "she" once it has been meant by "she"
 
     @cached_property
     def keys(self) -> tuple[tuple[str, ...], ...]:
@@ -60,6 +76,7 @@ class Cast:
         self._text = text
         self._newest: dict[tuple[str, ...], tuple[int, Voice]] = {}
         self._authors: dict[str, re.Match[str] | None] = {}
+        self._persons: dict[str, dict[str, Voice]] = {pronoun: {} for pronoun in EITHER}  # by name, the last heard last
         self._heard = 0
         self._at: dict[str, int] = {}  # where each was last heard
         self._bodies = Bodies(text)
@@ -79,6 +96,10 @@ class Cast:
             self._at[voice.name] = at
         for key in voice.keys:
             self._newest[key] = newest
+        for pronoun, persons in self._persons.items():
+            persons.pop(voice.name, None)
+            if pronoun in voice.fits:
+                persons[voice.name] = voice
 
     def voice(self, phrase: str, at: int | None = None) -> Voice:
         """The voice that a noun phrase names, found again among those heard where it is one of them.
@@ -93,9 +114,12 @@ class Cast:
         """The voice that a pronoun, or a word such as 'the minister', stands for; None for any other phrase."""
         said = words(phrase)
         if len(said) == 1 and said[0] in LEXICON.possessives:
-            return self._antecedent(LEXICON.possessives[said[0]]) or NOBODY
+            owner = LEXICON.possessives[said[0]]
+            found = self._antecedent(owner)
+            return _known_as(owner, found) if found else NOBODY
         if len(said) == 1 and said[0] in LEXICON.pronouns:
-            return self._subject(said[0], at) or self._antecedent(said[0]) or Voice(phrase)
+            found = self._subject(said[0], at) or self._antecedent(said[0])
+            return _known_as(said[0], found) if found else Voice(phrase)
         if len(said) == 1 and (said[0] in LEXICON.roles or said[0] in LEXICON.institutions):
             return self._latest(("title", said[0]))  # of a headline, which has no articles
         definite = len(said) == 2 and said[0] in _DEFINITE
@@ -111,6 +135,8 @@ class Cast:
         name = self._usage.full.get(name, name)
         behalf = self._body(found.behalf, at) if found.behalf else None
         if again := self._of_name(name):
+            told = fits(phrase, name, again.person, self._usage)
+            again = _known_as(told[0], again) if len(told) == 1 else again
             same = again.work is None and behalf in (None, again.behalf)
             return again if same else replace(again, behalf=behalf or again.behalf, work=None)
         human = (found.titled or name != found.name) and LEXICON.bodies.isdisjoint(words(phrase))
@@ -122,7 +148,7 @@ class Cast:
         hiding = anonymity(phrase, name)
         is_person = True if behalf and is_person is None else is_person
         hiding = "named" if is_person and hiding == "institutional" else hiding
-        return Voice(name, hiding, is_person, behalf, titles=titles)
+        return Voice(name, hiding, is_person, behalf, titles=titles, fits=fits(phrase, name, is_person, self._usage))
 
     def _described(self, phrase: str, at: int | None) -> Voice | None:
         """The voice that was described so before, or that a lead describes and the next paragraph names."""
@@ -208,12 +234,16 @@ class Cast:
         parts = tuple(words(name))
         return self._latest(("name", *parts), *[("surname", *parts)] * (len(parts) == 1)) if parts else None
 
-    def _antecedent(self, pronoun: str, among: str = "all") -> Voice | None:
+    def _antecedent(self, pronoun: str) -> Voice | None:
         """The most recent voice that the pronoun fits: a person for 'she', a body for 'it'; else an unclear one."""
         if pronoun not in LEXICON.persons:
-            return self._latest((among,))
-        fitting = self._latest((among, str(LEXICON.persons[pronoun])))
-        return fitting or self._latest((among, str(None)))
+            return self._latest(("all",))
+        persons = self._persons.get(pronoun, {})
+        if persons:
+            return persons[next(reversed(persons))]
+        fitting = None if pronoun in self._persons else self._latest(("all", str(False)))
+        unclear = fitting or self._latest(("all", str(None)))
+        return unclear if unclear and (unclear.fits in ((), EITHER) or pronoun in unclear.fits) else None
 
     def _subject(self, pronoun: str, at: int | None) -> Voice | None:
         """The person that a sentence before began with, where that is later than whoever was heard last."""
@@ -223,10 +253,10 @@ class Cast:
         low = self._at.get(heard.name, 0) if heard else 0
         begun = _begun(self._text, low, at)
         found = subjects(self._text, max(low, begun - FAR), begun + 1, self._usage) if begun > low else []
-        if not found:
-            return None
-        _, name = found[-1]
-        return self._named(name, at)
+        for _, name in reversed(found):
+            if pronoun in (voice := self._named(name, at)).fits:
+                return voice
+        return None
 
     def _called(self, noun: str, at: int | None = None) -> Voice | None:
         """Whom 'the minister' or 'the company' means: who was last called so, or the firm last heard or alone named."""
@@ -243,6 +273,11 @@ class Cast:
         return heard
 
 
+def _known_as(pronoun: str, voice: Voice) -> Voice:
+    """The voice, which no pronoun of the other sex means from now on."""
+    return replace(voice, fits=(pronoun,)) if pronoun in EITHER and voice.fits != (pronoun,) else voice
+
+
 def _begun(text: str, low: int, at: int) -> int:
     """Where in `text[low:at]` the last full stop stands; -1 where there is none."""
     begun = -1
@@ -253,10 +288,9 @@ def _begun(text: str, low: int, at: int) -> int:
 
 def _keys(voice: Voice) -> Iterator[tuple[str, ...]]:
     """What a voice may be meant by later on."""
-    parts = words(voice.name)
-    yield "name", *parts
+    yield "name", *words(voice.name)
     if voice.name[:1].isupper() and voice.name.split()[-1][0].isupper():
-        yield "surname", *parts[-1:]
+        yield "surname", *words(surname(voice.name))[-1:]
     if voice.behalf:
         yield ("speaking",)
     for title in voice.titles:

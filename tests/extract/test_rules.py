@@ -294,3 +294,10 @@ def test_the_verb_of_a_verdict_goes_with_who_speaks() -> None:
     (record,) = records("Two former nurses said the lift fell.")
     assert record.verdict is not None
     assert (record.verdict.justification or "").startswith("Two former nurses say so:")
+
+
+def test_what_the_narrator_says_is_asserted_by_the_outlet_in_its_own_voice() -> None:
+    (first, second) = records("Vera Holm said the lift fell on Monday. We reported that the mill closed in June.")
+    assert (first.claim.speaker, first.claim.asserted_by_outlet) == ("Vera Holm", False)
+    assert (second.claim.speaker, second.claim.asserted_by_outlet) == (None, True)
+    assert [one.directness for one in (*first.attributions, *second.attributions)] == ["indirect", "own_voice"]

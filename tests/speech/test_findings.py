@@ -205,9 +205,36 @@ Prices: They rose.
 
 def test_a_turn_of_a_transcript_is_one_statement_and_a_question_is_none() -> None:
     assert [told(one) for one in found(TRANSCRIPT)] == [
-        ("Holm", ":", ["The lift fell", "Lie said it stood"]),
+        ("Holm", ":", ["The lift fell. Lie said it stood"]),
         ("Holm", ":", ["At noon"]),
     ]
+
+
+def test_a_turn_of_a_transcript_says_what_it_answers() -> None:
+    assert [one.prompt for one in found(TRANSCRIPT)] == ["Did it fall?", "When was that?"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "content"),
+    [
+        ("No. It stood.", ["It stood"]),
+        ("No. It stood. No, it fell.", ["It stood. No, it fell"]),
+        ("No, it stood.", ["it stood"]),
+        ("Yes! It fell.", ["It fell"]),
+        ("Yes, twice.", ["twice"]),
+        ("No man saw it.", ["No man saw it"]),
+        ("No. 10 fell.", ["No. 10 fell"]),
+        ('It fell. "A bang," I said. It rained.', ['It fell. "A bang," I said. It rained']),
+        ('It fell. "A bang." It rained.', ["It fell", "A bang.", "It rained"]),
+    ],
+)
+def test_an_answer_in_a_transcript_is_told_in_one_piece_without_its_yes_or_no(answer: str, content: list[str]) -> None:
+    (finding,) = found(f"Q: The lift was old. Did it fall?\n\nA: {answer}\n\nQ: When?\n\nA: No.")
+    assert told(finding) == ("A", ":", content)
+
+
+def test_a_no_that_answers_no_question_is_told() -> None:
+    assert [told(one)[2] for one in found("Q: It fell.\n\nA: No.\n\nQ: It did.\n\nA: It stood.")][1] == ["No"]
 
 
 @pytest.mark.parametrize(

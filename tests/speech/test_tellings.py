@@ -25,6 +25,20 @@ def test_the_chain_begins_with_the_outlet() -> None:
     assert chain(told(text, publisher="Courier")[0])[0] == ("narrator", "Courier")
 
 
+@pytest.mark.parametrize("own", ["I think the mill closed.", "We said the mill closed.", '"It closed," I told him.'])
+def test_an_unquoted_i_or_we_is_the_narrator_and_nobody_heard_before(own: str) -> None:
+    first, found, last = told(f"By Ann Roe\n\nVera Holm said the lift fell. {own} She said the gate stood.")
+    assert (chain(found), found.own_voice) == ([("narrator", "Ann Roe")], True)
+    assert last.voice.name == first.voice.name == "Vera Holm"
+
+
+def test_the_narrator_who_tells_what_another_says_is_no_relay() -> None:
+    _, found = told("I told Ode Radio that Odd Lie reported the lift fell.")
+    assert chain(found) == [("narrator", "a"), ("origin", "Odd Lie")]
+    (found,) = told("We reported that the lift fell, citing Odd Lie.")
+    assert chain(found) == [("narrator", "a"), ("origin", "Odd Lie")]
+
+
 def test_who_was_quoted_by_an_outlet_is_the_origin_and_the_outlet_a_relay() -> None:
     (found,) = told('"We have ten," mill spokesman Odd Lie was quoted by the outlet NRT as saying.')
     assert chain(found)[1:] == [("relay", "outlet NRT"), ("on_behalf_of", "mill"), ("origin", "Odd Lie")]

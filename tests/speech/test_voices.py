@@ -77,3 +77,59 @@ def test_a_role_alone_is_who_was_called_so_and_whose_what_is_follows_the_pronoun
     assert heard("minister Vera Holm", "Minister")[-1].name == "Vera Holm"
     assert heard("minister Vera Holm", "her")[-1].name == "Vera Holm"
     assert heard("its")[-1] == NOBODY
+
+
+@pytest.mark.parametrize(
+    ("phrases", "text", "name"),
+    [
+        (("clerk Vera Holm", "The owner, Odd Lie", "He"), "The owner, Odd Lie, left.", "Odd Lie"),
+        (("clerk Vera Holm", "Odd Lie", "He"), "The owner, Odd Lie, left.", "Odd Lie"),
+        (("clerk Vera Holm", "Ode Hall", "She"), "We met in Ode Hall.", "Vera Holm"),
+        (("clerk Vera Holm", "Ode Mills Group", "She"), "It was Ode Mills Group.", "Vera Holm"),
+        (("clerk Vera Holm", "the newspaper Ode Star", "She"), "The newspaper Ode Star left.", "Vera Holm"),
+        (("clerk Vera Holm", "A friend", "he"), "", "friend"),
+        (("clerk Vera Holm", "officials", "she"), "", "Vera Holm"),
+    ],
+)
+def test_a_pronoun_means_the_newest_person_though_named_but_once(
+    phrases: tuple[str, ...], text: str, name: str
+) -> None:
+    assert heard(*phrases, text=text)[-1].name == name
+
+
+@pytest.mark.parametrize(
+    ("phrases", "name"),
+    [
+        (("clerk Odd Lie", "clerk Vera Holm", "she", "clerk Ida Moe", "Holm", "he"), "Ida Moe"),
+        (("clerk Odd Lie", "clerk Vera Holm", "she", "he"), "Odd Lie"),
+        (("clerk Odd Lie", "Mrs Holm", "he"), "Odd Lie"),
+        (("clerk Odd Lie", "clerk Vera Holm", "Mrs Holm", "he"), "Odd Lie"),
+        (("clerk Odd Lie", "Vera Holm, the owner's wife", "he"), "Odd Lie"),
+        (("a woman", "clerk Odd Lie", "she"), "Odd Lie"),
+        (("a woman", "Mr Lie", "she"), "woman"),
+        (("clerk Vera Holm", "her", "he"), "he"),
+    ],
+)
+def test_who_has_been_she_or_is_called_so_is_not_he(phrases: tuple[str, ...], name: str) -> None:
+    assert heard(*phrases)[-1].name == name
+
+
+@pytest.mark.parametrize("sentence", ["Her husband Odd Lie was here.", "The owner, Odd Lie, was here."])
+def test_a_pronoun_means_whom_the_sentence_before_puts_beside_a_noun(sentence: str) -> None:
+    text = f"An insider left. {sentence} He said so."
+    cast = Cast(text)
+    cast.hear(cast.voice("An insider", 0), 0)
+    assert cast.voice("He", text.index("He said")).name == "Odd Lie"
+
+
+def test_a_person_of_whom_a_sentence_tells_something_is_not_its_subject() -> None:
+    text = "An insider left. The clerk told Odd Lie so. He said so."
+    cast = Cast(text)
+    cast.hear(cast.voice("An insider", 0), 0)
+    assert cast.voice("He", text.index("He said")).name == "insider"
+
+
+def test_a_surname_that_stands_first_is_found_again() -> None:
+    assert heard("Seo Min-jun", "Seo", text="Seo Min-jun left. Seo said so.")[-1].name == "Seo Min-jun"
+    assert heard("Min-jun Seo", "Seo", text="Min-jun Seo left. Seo said so.")[-1].name == "Min-jun Seo"
+    assert heard("Holm", text="It was Ode-born Holm.")[-1].name == "Holm"
