@@ -84,8 +84,7 @@ class Telling:
         """Whether the whole content stands for a claim told before: 'denied the allegation', 'that is not true'."""
         if self.act == "deny" and self.finding.act == "assert" and self.answers is None:
             return True
-        said = self.text.lower().strip()
-        return said in LEXICON.so or (self.act in ANSWERS and bool(_ANAPHOR.fullmatch(said)))
+        return _points_back(self.act, self.text)
 
     @property
     def partly(self) -> bool:
@@ -99,6 +98,11 @@ class Telling:
     def own(self) -> bool:
         """Whether the answer is to what the speaker said before: 'stands by', 'withdrew'."""
         return self.act in ("retract", "correct") or self.finding.past in ("stood", "reaffirmed")
+
+
+def _points_back(act: Act, content: str) -> bool:
+    said = content.lower().strip()
+    return said in LEXICON.so or (act in ANSWERS and bool(_ANAPHOR.fullmatch(said)))
 
 
 def tellings(article: Article, findings: Iterable[Finding], *, every: bool = False) -> list[Telling]:
@@ -133,7 +137,7 @@ class _Heard(NamedTuple):
 
 def _heard(text: str, findings: list[Finding], corrections: list[Range], *, every: bool) -> list[_Heard]:
     """The findings with their voices, but those that are no word of somebody else, such as the outlet's corrections."""
-    cast, found = Cast(text), list[_Heard]()
+    cast, found, retold = Cast(text), list[_Heard](), list[Finding]()
     for finding in findings:
         outer = _outer(finding, found)
         if outer and not every and not _worth_nesting(finding):
@@ -144,6 +148,10 @@ def _heard(text: str, findings: list[Finding], corrections: list[Range], *, ever
             if _OWN.fullmatch(source.lower()):
                 cast.hear(voice := OUTLET, finding.cue[0])
             if voice is OUTLET:
+                retold.append(finding)
+                continue
+            if retold and _retold(finding, text, retold):
+                cast.hear(voice, finding.cue[0])
                 continue
         if outer and finding.noun and source.lower() in LEXICON.possessives:
             voice = outer.voice  # 'the mill stands by its claim'
@@ -156,6 +164,16 @@ def _heard(text: str, findings: list[Finding], corrections: list[Range], *, ever
             if one:
                 cast.hear(one, finding.cue[0])
     return found
+
+
+def _retold(finding: Finding, text: str, corrected: list[Finding]) -> bool:
+    """Whether a finding in a correction only stands in what the outlet takes back, or points back to it."""
+    for one in corrected:
+        inside = any(low <= finding.cue[0] < high for low, high in one.content)
+        if inside or any(low <= one.cue[0] < high for low, high in finding.content):
+            return True
+    said = " ".join([text[low:high] for low, high in finding.content])
+    return _says_not_so(finding, text) or _points_back(finding.act, said)
 
 
 def _outer(finding: Finding, heard: list[_Heard]) -> _Heard | None:
