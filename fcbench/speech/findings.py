@@ -36,6 +36,10 @@ LONGEST_NAME = 5  # tokens before a colon: more are a sentence
 AFTER_CITED = frozenset({",", ";", ".", QUOTE, "who", "which", "as", "that"})  # beyond "citing X"
 CITABLE = LEXICON.roles | LEXICON.bodies | LEXICON.faceless | LEXICON.anonymous  # beside names
 AFTER_NOUN = LEXICON.auxiliaries | {"that", ",", ".", QUOTE}  # "that" brings in what it is of, the rest ends it
+ANSWERING = ("deny", "confirm", "question", "decline")  # what such a verb has for its object, somebody claims
+STARTS = LEXICON.pronouns | LEXICON.determiners  # with one of these, or a name, a clause without "that" begins
+ENDS = frozenset({"", ".", ",", ";", QUOTE, "and", "or"})
+ADJUNCTS = LEXICON.days | LEXICON.times
 MARKS = frozenset('"“”„«»')
 _OPENING = re.compile(r"^[^:\n]{1,200}:", re.MULTILINE)  # of a line; the name of no speaker is longer
 
@@ -255,14 +259,16 @@ def _according_to(sentence: Sentence, place: int, _: list[Finding]) -> Finding |
 
 
 def _noun_cue(sentence: Sentence, place: int, _: list[Finding]) -> Finding | None:
-    """'a claim in a memoir that CLAUSE', 'an allegation by X that CLAUSE', "X's claim that CLAUSE"."""
+    """'a claim in a memoir that CLAUSE', "X's claim that CLAUSE", 'denied claims by X that CLAUSE'."""
     factivity = LEXICON.factivities.get(sentence.word(place))
     owned = sentence.word(place - 1).endswith(("'s", "s'"))
     determined = LEXICON.determiners & {sentence.word(place - 1), sentence.word(place - 2)}
-    if factivity is None or not (owned or determined or sentence.headline):
+    answered = not determined and _answered(sentence, place)
+    if factivity is None or not (owned or determined or answered or sentence.headline or place == 0):
         return None
-    at = until(sentence, place + 1, AFTER_NOUN, reach=REACH)
-    content = _before_verdict(sentence, at) if sentence.word(at) == "that" else None
+    bare = answered and _tells(sentence, place + 1)
+    at = place + 1 if bare else until(sentence, place + 1, AFTER_NOUN, reach=REACH)
+    content = _before_verdict(sentence, at, needed=not place) if bare or sentence.word(at) == "that" else None
     mine = sentence.word(place - 1) in LEXICON.possessives
     if content is None and factivity == "doubting" and (owned or mine) and sentence.word(place + 1) == "of":
         content = clause(sentence, place + 2)
@@ -278,14 +284,34 @@ def _noun_cue(sentence: Sentence, place: int, _: list[Finding]) -> Finding | Non
     return Finding(sentence, source, cue, (content,), "assert", factivity=factivity, noun=True)
 
 
-def _before_verdict(sentence: Sentence, low: int) -> Range | None:
-    """The clause from its "that" to where it is said to be false: 'the claim that it fell is untrue'."""
+def _answered(sentence: Sentence, place: int) -> bool:
+    """Whether a noun in the plural is the object of a verb that answers: 'denied claims', 'rejected new claims'."""
+    verbs = (LEXICON.forms.get(sentence.word(place - back)) for back in (1, 2) if place >= back)
+    return sentence.word(place)[-1:] == "s" and any(verb and verb.act in ANSWERING for verb in verbs)
+
+
+def _tells(sentence: Sentence, low: int) -> bool:
+    """Whether a clause without "that" stands at `low`, and no relative one: 'claims it fell', not 'claims it made'."""
+    if not (sentence.word(low) in STARTS or sentence.capital(low)):
+        return False
+    handled = until(sentence, low + 1, LEXICON.handled, reach=LONGEST_NAME)
+    after = sentence.word(handled + 1)
+    return sentence.word(handled) not in LEXICON.handled or not (
+        after in ENDS or after in LEXICON.prepositions or after in ADJUNCTS
+    )
+
+
+def _before_verdict(sentence: Sentence, low: int, *, needed: bool) -> Range | None:
+    """The clause from its "that" to where it is said to be false: 'the claim that it fell is untrue'.
+
+    None where that is `needed`, as of a subject, and is not said.
+    """
     for place in range(low + 2, len(sentence.words) - 1):
         if sentence.word(place) in LEXICON.copulas:
             rest = " ".join(sentence.words[place + 1 : place + 5])
             if any(re.match(rf"(?:\w+ly )?{re.escape(way)}\b", rest) for way in LEXICON.untrue):
                 return stretch(sentence, low, place)
-    return clause(sentence, low)
+    return None if needed else clause(sentence, low)
 
 
 def _colon(sentence: Sentence, place: int, _: list[Finding]) -> Finding | None:

@@ -76,7 +76,7 @@ def retold(telling: Telling) -> str:
     first, name = _first_word(text), called(telling.voice.name, telling.voice.anonymity)
     if first in ("having", "being") or (first.endswith("ing") and telling.act in ("deny", "confirm")):
         text = f"{name} was {text}".replace(" was having ", " had ").replace(" was being ", " was ")
-    elif telling.finding.noun and not _is_clause(telling):
+    elif telling.finding.noun and _is_named(telling):
         text = f"{name} claimed {text}"
     elif telling.act in POSITIONS or first in ("to", "whether"):
         clause = bool(_SUBJECT.match(text.lower())) or telling.finding.quoted or _is_clause(telling)
@@ -89,6 +89,11 @@ def retold(telling: Telling) -> str:
 def _first_word(text: str) -> str:
     found = _WORD.search(text)
     return found[0].lower() if found else ""
+
+
+def _is_named(telling: Telling) -> bool:
+    """Whether what is claimed is no clause: 'its allegation of fraud'."""
+    return telling.finding.sentence.text.endswith("of ", 0, telling.places[0][0])
 
 
 def _is_clause(telling: Telling) -> bool:

@@ -78,3 +78,9 @@ def test_hedges_stay_in_the_order_of_the_lexicon_and_a_month_is_none() -> None:
 def test_the_first_figure_that_is_no_year_is_the_quantity(text: str, figure: tuple[float, str, str] | None) -> None:
     found = quantity(text)
     assert ((found.value, found.relation, found.unit) if found else None) == figure
+
+
+@pytest.mark.parametrize("claims", ["claims she stole it", "claims that she stole it"])
+def test_a_claim_that_is_denied_is_of_who_denies(claims: str) -> None:
+    article = from_text(f"Vera Holm denied {claims}.", article_id="a")
+    assert retold(list(tellings(article, findings(sentences(article))))[-1]).endswith("Holm stole it.")
