@@ -130,7 +130,7 @@ class _Making:
     def _target(self, telling: Telling, told: Gist, *, checkable: bool) -> int | None:
         """The claim told the same; for 'denied it' the one that it points back to."""
         if telling.anaphoric:
-            return self._meant(telling)
+            return self._index.newest(told, checkable=True) if telling.retells else self._meant(telling)
         if telling.answers is not None and telling.answers in self._numbers:
             return self._numbers[telling.answers]
         if telling.headline and (first := self._lead(told)) is not None:

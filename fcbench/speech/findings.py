@@ -41,6 +41,7 @@ STARTS = LEXICON.pronouns | LEXICON.determiners  # with one of these, or a name,
 ENDS = frozenset({"", ".", ",", ";", QUOTE, "and", "or"})
 ADJUNCTS = LEXICON.days | LEXICON.times
 MARKS = frozenset('"“”„«»')
+_UNTRUE = re.compile(rf"\W*(?:\w+ly )?(?:{'|'.join(map(re.escape, LEXICON.untrue))})\b", re.IGNORECASE)
 _OPENING = re.compile(r"^[^:\n]{1,200}:", re.MULTILINE)  # of a line; the name of no speaker is longer
 
 
@@ -263,12 +264,17 @@ def _noun_cue(sentence: Sentence, place: int, _: list[Finding]) -> Finding | Non
     factivity = LEXICON.factivities.get(sentence.word(place))
     owned = sentence.word(place - 1).endswith(("'s", "s'"))
     determined = LEXICON.determiners & {sentence.word(place - 1), sentence.word(place - 2)}
-    answered = not determined and _answered(sentence, place)
-    if factivity is None or not (owned or determined or answered or sentence.headline or place == 0):
+    verb = None if determined else _object_of(sentence, place)
+    if factivity is None or not (owned or determined or verb or sentence.headline or place == 0):
         return None
+    answered = verb is not None and verb.act in ANSWERING
     bare = answered and _tells(sentence, place + 1)
     at = place + 1 if bare else until(sentence, place + 1, AFTER_NOUN, reach=REACH)
-    content = _before_verdict(sentence, at, needed=not place) if bare or sentence.word(at) == "that" else None
+    content = (
+        _before_verdict(sentence, at, needed=not (owned or determined or answered or sentence.headline))
+        if bare or sentence.word(at) == "that"
+        else None
+    )
     mine = sentence.word(place - 1) in LEXICON.possessives
     if content is None and factivity == "doubting" and (owned or mine) and sentence.word(place + 1) == "of":
         content = clause(sentence, place + 2)
@@ -284,10 +290,10 @@ def _noun_cue(sentence: Sentence, place: int, _: list[Finding]) -> Finding | Non
     return Finding(sentence, source, cue, (content,), "assert", factivity=factivity, noun=True)
 
 
-def _answered(sentence: Sentence, place: int) -> bool:
-    """Whether a noun in the plural is the object of a verb that answers: 'denied claims', 'rejected new claims'."""
+def _object_of(sentence: Sentence, place: int) -> Verb | None:
+    """The verb before a noun in the plural: 'denied new claims', 'said claims that it fell are false'."""
     verbs = (LEXICON.forms.get(sentence.word(place - back)) for back in (1, 2) if place >= back)
-    return sentence.word(place)[-1:] == "s" and any(verb and verb.act in ANSWERING for verb in verbs)
+    return next((verb for verb in verbs if verb), None) if sentence.word(place)[-1:] == "s" else None
 
 
 def _tells(sentence: Sentence, low: int) -> bool:
@@ -307,10 +313,8 @@ def _before_verdict(sentence: Sentence, low: int, *, needed: bool) -> Range | No
     None where that is `needed`, as of a subject, and is not said.
     """
     for place in range(low + 2, len(sentence.words) - 1):
-        if sentence.word(place) in LEXICON.copulas:
-            rest = " ".join(sentence.words[place + 1 : place + 5])
-            if any(re.match(rf"(?:\w+ly )?{re.escape(way)}\b", rest) for way in LEXICON.untrue):
-                return stretch(sentence, low, place)
+        if sentence.word(place) in LEXICON.copulas and _UNTRUE.match(sentence.text, sentence.tokens[place][1]):
+            return stretch(sentence, low, place)
     return None if needed else clause(sentence, low)
 
 

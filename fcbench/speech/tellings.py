@@ -20,19 +20,31 @@ from fcbench.speech.voices import NOBODY, Cast, Voice
 from fcbench.text import span, words
 
 _NOUNS = "|".join(sorted(LEXICON.anaphors))
+_MANY = "|".join(sorted(noun for noun in LEXICON.anaphors if noun in LEXICON.factivities and noun.endswith("s")))
+_MANY = rf"(?:{_MANY})"
 _ANAPHOR = re.compile(
     r"(?:the|that|this|these|those|such|any|an?|its|his|her|their|all|some|parts? of the)?"
     rf"\s*(?:\w+\s+)?(?:{_NOUNS})(?:\s+as .*)?"
 )
 _UNTRUE = "|".join(re.escape(way) for way in LEXICON.untrue)
-_WAYS = (*LEXICON.untrue, "happen")  # one of these is in whatever fits the patterns below
+_WAYS = (*LEXICON.untrue, *LEXICON.truths, "happen", "deny", "reject")  # one of these is in whatever fits the patterns
+_CLAIMS = (
+    r"(?:(?:the|that|this|these|those|such|any|all|both|his|her|their|its|\w+(?:'s|s'))(?: of (?:the|these|those))? )?"
+    rf"(?:\w+ )?(?:{_NOUNS})(?: against (?:him|her|it|them|us|me|the \w+))?"
+)
+_IS = r"(?: (?:is|was|are|were|has been|had been|have been)|'s|'re) (?:(?:\w+ly|all|just|pure|total|utter|complete) )*"
 _NOT_SO = re.compile(
-    rf"(?:no[,.] )?(?:that|this|it|they|(?:the|that|this|these) (?:{_NOUNS})) "
-    rf"(?:(?:is|was|are|were) (?:\w+ly )?(?:{_UNTRUE})\b|(?:never|did not|didn.t) happen)"
+    rf"(?:no[,.] )?(?:(?:that|this|it|they|{_CLAIMS})(?:{_IS}(?:{_UNTRUE})\b| (?:never|did not|didn't) happen)"
+    rf"|there(?: is| was|'s) (?:\w+ly )?(?:no|not a word of|not a shred of) (?:{'|'.join(LEXICON.truths)}) "
+    rf"(?:to|in|for|behind|whatsoever (?:to|in|for)) {_CLAIMS}\b"
+    rf"|(?:we|i) (?:\w+ly )?(?:deny|reject) {_CLAIMS}\b(?! (?:that|of)))"
 )
 _CLAIM_NOT_SO = re.compile(
-    rf"(?:the|that|this|any|\w+'s) (?:\w+ )?(?:{_NOUNS}) that .*\b(?:is|was|are|were) (?:\w+ly )?(?:{_UNTRUE})\b"
+    rf"(?:(?:the|that|this|any|\w+'s) (?:\w+ )?(?:{_NOUNS})|{_MANY}) that .*"
+    rf"\b(?:is|was|are|were) (?:\w+ly )?(?:{_UNTRUE})\b"
 )
+_CALLED_SO = re.compile(rf"{_CLAIMS} (?:as )?(?:(?:\w+ly|all|pure|total|utter|complete) )*(?:{_UNTRUE})\b")
+_MARKS = str.maketrans("’", "'", '"“”„«»')
 _LINE = re.compile(r"(?<=[.!?]) ")
 REACH = 80  # code points behind a cue within which it is said where
 _TOLD = re.compile(rf" (?:the )?(?P<venue>(?:[\w'’-]+ ){{0,2}}?(?:{'|'.join(sorted(LEXICON.audiences))}))\b(?! of)")
@@ -82,9 +94,14 @@ class Telling:
     @cached_property
     def anaphoric(self) -> bool:
         """Whether the whole content stands for a claim told before: 'denied the allegation', 'that is not true'."""
-        if self.act == "deny" and self.finding.act == "assert" and self.answers is None:
+        if self.act == "deny" and self.finding.act != "deny" and self.answers is None:
             return True
         return _points_back(self.act, self.text)
+
+    @property
+    def retells(self) -> bool:
+        """Whether what is denied is told with the denial: 'The claim that it fell is false'."""
+        return self.act == "deny" and bool(_CLAIM_NOT_SO.match(self.text.lower().translate(_MARKS)))
 
     @property
     def partly(self) -> bool:
@@ -119,7 +136,17 @@ def tellings(article: Article, findings: Iterable[Finding], *, every: bool = Fal
     contents = [" ".join([text[low:high] for low, high in one.finding.content]) for one in heard]
     said = [(content, vocabulary(content), gist(content)) for content in contents]
     return [
-        Telling(one.number, one.finding, one.voice, chain, _number(one.outer), one.act, *content, _about(one))
+        Telling(
+            one.number,
+            one.finding,
+            one.voice,
+            chain,
+            _number(one.outer),
+            one.act,
+            *content,
+            _about(one),
+            _within(one, heard),
+        )
         for one, chain, content in zip(heard, chains, said, strict=True)
     ]
 
@@ -197,6 +224,19 @@ def _about(heard: _Heard) -> Voice | None:
     return outer.voice if outer and heard.finding.noun and outer.act in ANSWERS else None
 
 
+def _within(one: _Heard, heard: list[_Heard]) -> int | None:
+    """The number of the claim in the words that say that it is not so: 'Reports that it fell are false'."""
+    if one.act != "deny" or one.finding.act != "assert":
+        return None
+    for number in range(one.number - 1, -1, -1):
+        other = heard[number].finding
+        if other.sentence is not one.finding.sentence:
+            break
+        if other.noun and any(low <= other.cue[0] < high for low, high in one.finding.content):
+            return number
+    return None
+
+
 def _worth_nesting(finding: Finding) -> bool:
     """Whether a finding within another's content is somebody else's word: not a thought, a showing or a pronoun's."""
     if finding.noun:
@@ -206,14 +246,17 @@ def _worth_nesting(finding: Finding) -> bool:
 
 
 def _act(finding: Finding, text: str) -> Act:
-    """What the speaker does: who asserts that something told before is not so, denies it."""
+    """What the speaker does: who asserts that something told before is not so, or calls it untrue, denies it."""
+    if finding.act == "characterise":
+        said = " ".join([text[low:high] for low, high in finding.content]).lower().translate(_MARKS)
+        return "deny" if _CALLED_SO.match(said) else finding.act
     return "deny" if finding.act == "assert" and _says_not_so(finding, text) else finding.act
 
 
 def _says_not_so(finding: Finding, text: str) -> bool:
     """Whether the content only says that something told before is not so."""
     for low, high in finding.content:
-        part = text[low:high].lower().replace("’", "'")
+        part = text[low:high].lower().translate(_MARKS)
         if not any(map(part.__contains__, _WAYS)):
             continue  # nearly always
         if _CLAIM_NOT_SO.match(part):

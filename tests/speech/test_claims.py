@@ -75,3 +75,38 @@ def test_a_retraction_takes_no_side_a_correction_does_and_half_a_confirmation_ha
 
 def test_a_claim_that_nobody_takes_a_side_on_is_none() -> None:
     assert sides("Vera Holm asked whether the lift fell.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The mill said the allegation was "wholly false".',
+        "The mill said there was no truth in the claim.",
+        "The mill said the claims were without foundation.",
+        '"We deny the allegations," the mill said.',
+        "The mill called the allegation baseless.",
+        "The mill described the claims as untrue.",
+        'The mill called the report "a lie".',
+    ],
+)
+def test_who_says_that_a_claim_is_untrue_denies_it_and_makes_none(text: str) -> None:
+    assert sides(f"Vera Holm said gulls came. {text}") == [[("Vera Holm", "supports"), ("mill", "refutes")]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reports that the lift fell are false, according to the mill.",
+        "Claims that the lift fell are untrue, the mill said.",
+        "The mill said rumours that the lift fell were false.",
+    ],
+)
+def test_a_claim_that_is_told_to_be_untrue_is_the_one_denied(text: str) -> None:
+    found = sides(f"Vera Holm said gulls came. {text}")
+    assert found == [[("Vera Holm", "supports")], [("unknown", "supports"), ("mill", "refutes")]]
+
+
+def test_who_quotes_a_claim_to_deny_it_denies_no_other() -> None:
+    said = '"Claims that the lift fell in May are false," the mill said.'
+    assert sides(f"Vera Holm said gulls came. {said}") == [[("Vera Holm", "supports")]]
+    assert [len(one) for one in sides(f"Ida Moe said the lift fell in May. Odd Lie said gulls came. {said}")] == [2, 1]
