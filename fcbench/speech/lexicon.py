@@ -92,6 +92,7 @@ class Lexicon:
     pronouns: frozenset[str]
     persons: dict[str, bool]
     possessives: dict[str, str]
+    nominatives: dict[str, str]
     determiners: frozenset[str]
     indefinites: frozenset[str]
     auxiliaries: frozenset[str]

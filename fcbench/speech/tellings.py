@@ -44,6 +44,9 @@ _CLAIM_NOT_SO = re.compile(
     rf"\b(?:is|was|are|were) (?:\w+ly )?(?:{_UNTRUE})\b"
 )
 _CALLED_SO = re.compile(rf"{_CLAIMS} (?:as )?(?:(?:\w+ly|all|pure|total|utter|complete) )*(?:{_UNTRUE})\b")
+ACCUSED = re.compile(
+    rf"(?P<whom>.+?) of (?P<done>[\"“„«]?(?:not |[a-z]+ly )?(?!(?:\w*thing|{_NOUNS})\b)[a-z]+ing\b.*)", re.DOTALL
+)  # 'the mill of dumping waste'
 _MARKS = str.maketrans("’", "'", '"“”„«»')
 _LINE = re.compile(r"(?<=[.!?]) ")
 REACH = 80  # code points behind a cue within which it is said where
@@ -99,6 +102,11 @@ class Telling:
         return _points_back(self.act, self.text)
 
     @property
+    def accuses(self) -> bool:
+        """Whether it tells what somebody does in the words of an accusation: 'the mill of dumping waste'."""
+        return self.act == "assert" and self.finding.past == "accused"
+
+    @property
     def retells(self) -> bool:
         """Whether what is denied is told with the denial: 'The claim that it fell is false'."""
         return self.act == "deny" and bool(_CLAIM_NOT_SO.match(self.text.lower().translate(_MARKS)))
@@ -133,7 +141,7 @@ def tellings(article: Article, findings: Iterable[Finding], *, every: bool = Fal
     # from here each step is done for all before the next: the processor then has at hand what the step needs
     narrator = built(Source, entity=_narrator(article), role="narrator")
     chains = [(narrator, *_relayed(article, one), *_origin(article, one)) for one in heard]
-    contents = [" ".join([text[low:high] for low, high in one.finding.content]) for one in heard]
+    contents = [_content(one.finding, text) for one in heard]
     said = [(content, vocabulary(content), gist(content)) for content in contents]
     return [
         Telling(
@@ -199,8 +207,7 @@ def _retold(finding: Finding, text: str, corrected: list[Finding]) -> bool:
         inside = any(low <= finding.cue[0] < high for low, high in one.content)
         if inside or any(low <= one.cue[0] < high for low, high in finding.content):
             return True
-    said = " ".join([text[low:high] for low, high in finding.content])
-    return _says_not_so(finding, text) or _points_back(finding.act, said)
+    return _says_not_so(finding, text) or _points_back(finding.act, _content(finding, text))
 
 
 def _outer(finding: Finding, heard: list[_Heard]) -> _Heard | None:
@@ -246,11 +253,20 @@ def _worth_nesting(finding: Finding) -> bool:
 
 
 def _act(finding: Finding, text: str) -> Act:
-    """What the speaker does: who asserts that something told before is not so, or calls it untrue, denies it."""
+    """What the speaker does: who asserts that something told before is not so, or calls it untrue, denies it;
+    who accuses somebody of doing something, asserts that they did.
+    """
+    if finding.act == "assert":
+        return "deny" if _says_not_so(finding, text) else "assert"
+    if finding.act == "criticise" and finding.past == "accused":
+        return "assert" if ACCUSED.match(_content(finding, text)) else "criticise"
     if finding.act == "characterise":
-        said = " ".join([text[low:high] for low, high in finding.content]).lower().translate(_MARKS)
-        return "deny" if _CALLED_SO.match(said) else finding.act
-    return "deny" if finding.act == "assert" and _says_not_so(finding, text) else finding.act
+        return "deny" if _CALLED_SO.match(_content(finding, text).lower().translate(_MARKS)) else "characterise"
+    return finding.act
+
+
+def _content(finding: Finding, text: str) -> str:
+    return " ".join([text[low:high] for low, high in finding.content])
 
 
 def _says_not_so(finding: Finding, text: str) -> bool:

@@ -15,7 +15,7 @@ from fcbench.speech.gists import CONTENTS, vocabulary
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.names import called, plural
 from fcbench.speech.sentences import OPENING
-from fcbench.speech.tellings import Telling
+from fcbench.speech.tellings import ACCUSED, Telling
 from fcbench.text import quotations, within, words
 
 POSITIONS = ("commit", "criticise", "characterise", "retract")  # acts that take a position, whatever the words
@@ -74,7 +74,9 @@ def retold(telling: Telling) -> str:
     """The content as a sentence of its own, its first pronoun resolved; what is no clause has its subject and verb."""
     text = plain = _undressed(telling)
     first, name = _first_word(text), called(telling.voice.name, telling.voice.anonymity)
-    if first in ("having", "being") or (first.endswith("ing") and telling.act in ("deny", "confirm")):
+    if telling.accuses and (accused := ACCUSED.match(text)):
+        text = _done(telling, accused["whom"], accused["done"])
+    elif first in ("having", "being") or (first.endswith("ing") and telling.act in ("deny", "confirm")):
         text = f"{name} was {text}".replace(" was having ", " had ").replace(" was being ", " was ")
     elif telling.finding.noun and _is_named(telling):
         text = f"{name} claimed {text}"
@@ -84,6 +86,15 @@ def retold(telling: Telling) -> str:
     text = _resolved(telling, text) if text == plain else text
     text = text[:1].upper() + text[1:]
     return text if _CLOSED.search(text[-2:]) else f"{text}."
+
+
+def _done(telling: Telling, whom: str, done: str) -> str:
+    """What somebody is accused of, as a clause: 'The mill was dumping waste'."""
+    who = LEXICON.nominatives.get(whom.lower(), whom)
+    many = who in ("we", "they") or (who == whom and plural(whom))
+    who = who if who != whom else _resolved(telling, whom + " ").strip()
+    was = "were" if many else "was"
+    return f"{who} {was} {done}".replace(f" {was} having ", " had ").replace(f" {was} being ", f" {was} ")
 
 
 def _first_word(text: str) -> str:

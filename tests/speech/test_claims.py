@@ -110,3 +110,9 @@ def test_who_quotes_a_claim_to_deny_it_denies_no_other() -> None:
     said = '"Claims that the lift fell in May are false," the mill said.'
     assert sides(f"Vera Holm said gulls came. {said}") == [[("Vera Holm", "supports")]]
     assert [len(one) for one in sides(f"Ida Moe said the lift fell in May. Odd Lie said gulls came. {said}")] == [2, 1]
+
+
+@pytest.mark.parametrize("text", ["The mill denied burning rags in May.", "The mill rejected the accusation."])
+def test_an_accusation_of_doing_something_is_a_claim_that_can_be_denied(text: str) -> None:
+    found = sides(f"Vera Holm accused the mill of burning rags in May. {text}")
+    assert found == [[("Vera Holm", "supports"), ("mill", "refutes")]]
