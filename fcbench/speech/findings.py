@@ -30,7 +30,7 @@ from fcbench.speech.phrases import (
     verbal,
 )
 from fcbench.speech.sentences import QUOTE, Range, Sentence, direct
-from fcbench.text import within
+from fcbench.text import within, words
 
 LONGEST_NAME = 5  # tokens before a colon: more are a sentence
 AFTER_CITED = frozenset({",", ";", ".", QUOTE, "who", "which", "as", "that"})  # beyond "citing X"
@@ -40,6 +40,9 @@ ANSWERING = ("deny", "confirm", "question", "decline")  # what such a verb has f
 STARTS = LEXICON.pronouns | LEXICON.determiners  # with one of these, or a name, a clause without "that" begins
 ENDS = frozenset({"", ".", ",", ";", QUOTE, "and", "or"})
 ADJUNCTS = LEXICON.days | LEXICON.times
+TAILS = LEXICON.nouns["doubting"] | {"charge", "charges", "something"}  # ", a claim that X denied"
+LONGEST_TAIL = 14  # tokens from the comma to its verb; longer ones are clauses of their own
+CHARGED = frozenset({"charged", "accused", "indicted", "arrested", "convicted"})
 MARKS = frozenset('"“”„«»')
 _UNTRUE = re.compile(rf"\W*(?:\w+ly )?(?:{'|'.join(map(re.escape, LEXICON.untrue))})\b", re.IGNORECASE)
 _OPENING = re.compile(r"^[^:\n]{1,200}:", re.MULTILINE)  # of a line; the name of no speaker is longer
@@ -381,6 +384,49 @@ def _within_source(sentence: Sentence, place: int, earlier: list[Finding]) -> bo
     return source is not None and source[0] <= sentence.tokens[place][0] < source[1]
 
 
+def _tail(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding | None:
+    """', a claim that X denied', ', which X denies', ', an allegation denied by X': what stands before is denied."""
+    low = verb_group(sentence, place)
+    opens = next((at for at in range(low - 1, max(0, low - LONGEST_TAIL), -1) if sentence.word(at) == ","), None)
+    first = _past_tail_noun(sentence, opens + 1) if opens and _ends_tail(sentence, place + 1) else None
+    if opens is None or first is None:
+        return None
+    agent = first == low and sentence.word(place + 1) == "by"
+    first, high = (place + 2, until(sentence, place + 2, ENDS)) if agent else (first, low)
+    start, _ = sentence.tokens[opens]
+    told = [_cut(one, start) for one in earlier if one.cue[0] < start]
+    if first >= high or not told or not told[-1].content or _accused(told[-1]):
+        return None
+    earlier[:] = told
+    verb = LEXICON.forms[sentence.word(place)]
+    return _said(sentence, sentence.range(first, high), (low, place), verb, told[-1].content)
+
+
+def _past_tail_noun(sentence: Sentence, at: int) -> int | None:
+    """Past 'which', 'a claim that', 'allegations'; None where something else begins there."""
+    if sentence.word(at) == "which":
+        return at + 1
+    at += sentence.word(at) in ("a", "an")
+    at += sentence.word(at) not in TAILS  # an adjective
+    return at + 1 + (sentence.word(at + 1) in ("that", "which")) if sentence.word(at) in TAILS else None
+
+
+def _ends_tail(sentence: Sentence, at: int) -> bool:
+    word = sentence.word(at)
+    return word in ENDS or word in LEXICON.prepositions or word in ADJUNCTS
+
+
+def _cut(finding: Finding, stop: int) -> Finding:
+    """The finding, its content ending before an offset."""
+    return finding._replace(content=tuple((low, min(high, stop)) for low, high in finding.content if low < stop))
+
+
+def _accused(finding: Finding) -> bool:
+    """Whether it is told that somebody is charged with something: they deny what they are charged with, not that."""
+    low, high = finding.content[-1]
+    return not CHARGED.isdisjoint(words(finding.sentence.text[low:high].lower()))
+
+
 def _refused(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding | None:
     """'X did not answer calls', 'X would not talk about boats': a question left open by what is not done."""
     low = verb_group(sentence, place)
@@ -461,11 +507,12 @@ def _patterns() -> dict[str, tuple[Pattern, ...]]:
         (_colon, (":",)),
         (_according_to, ("according",)),
         (_noun_cue, LEXICON.factivities),
+        (_tail, (form for form, verb in LEXICON.forms.items() if verb.act == "deny" or verb.past == "disputed")),
         (_verb_cue, LEXICON.forms),
         (_refused, LEXICON.unanswered),
     )
-    for pattern, words in starts:
-        for word in words:
+    for pattern, first in starts:
+        for word in first:
             found[word] = (*found.get(word, ()), pattern)
     return found
 

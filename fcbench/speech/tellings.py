@@ -190,6 +190,8 @@ def _heard(text: str, findings: list[Finding], corrections: list[Range], *, ever
                 continue
         if outer and finding.noun and source.lower() in LEXICON.possessives:
             voice = outer.voice  # 'the mill stands by its claim'
+        if finding.act == "deny" and found and found[-1].finding.content == finding.content:
+            voice = NOBODY if found[-1].voice.key == voice.key else voice  # 'Holm said Lie fell, which he denies'
         relay = cast.voice(text[slice(*finding.relay)], finding.relay[0]) if finding.relay else None
         if finding.cited:
             relay, voice = voice, cast.voice(text[slice(*finding.cited)], finding.cited[0])

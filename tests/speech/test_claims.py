@@ -116,3 +116,34 @@ def test_who_quotes_a_claim_to_deny_it_denies_no_other() -> None:
 def test_an_accusation_of_doing_something_is_a_claim_that_can_be_denied(text: str) -> None:
     found = sides(f"Vera Holm accused the mill of burning rags in May. {text}")
     assert found == [[("Vera Holm", "supports"), ("mill", "refutes")]]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "a claim that the mill denied",
+        "an allegation the mill denies",
+        "allegations the mill has firmly rejected in court",
+        "which the mill denies",
+        "something the mill denied on Friday",
+        "an accusation denied by the mill",
+    ],
+)
+def test_a_claim_is_denied_by_the_tail_of_its_sentence_and_ends_before_it(tail: str) -> None:
+    text = f"Vera Holm said the lift fell, {tail}."
+    (claim,) = drafts(tellings(from_text(text, article_id="a"), findings(sentences(from_text(text, article_id="a")))))
+    assert [(one.voice.name, stance) for one, stance in claim.tellings] == [
+        ("Vera Holm", "supports"),
+        ("mill", "refutes"),
+    ]
+    assert claim.tellings[0][0].text == "the lift fell"
+
+
+def test_who_denies_in_a_tail_is_not_who_said_it() -> None:
+    assert sides("Vera Holm said Odd Lie fell, which he denies.") == [
+        [("Vera Holm", "supports"), ("unknown", "refutes")]
+    ]
+
+
+def test_who_denies_what_they_are_charged_with_does_not_deny_the_charge() -> None:
+    assert sides("Police said Vera Holm was charged with theft, charges she denies.") == [[("Police", "supports")]]
