@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from fcbench.meaning import OPEN
 from fcbench.schema import Act
-from fcbench.speech.gists import gist, stem
+from fcbench.speech.gists import gist, stem, stems_of_names
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.names import words
 from fcbench.speech.tellings import Telling
@@ -34,7 +34,6 @@ _DENIED = re.compile(rf"{_NONE},?((?: (?!(?:{'|'.join(sorted(LEXICON.preposition
 # 'sales that never happened' are denied by nobody who tells of them
 _HELPS = "|".join(sorted(LEXICON.auxiliaries))
 _RELATIVE = re.compile(rf"\b(?:(?:who|whom|whose|which)\b|that (?:(?:{_HELPS}) )*?(?:never|not|\w+n't)\b)[^,]*")
-_NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w'-]+")  # but at the beginning of a sentence
 _PLAIN = re.compile(r"\b(?:not|\w+n't)\b")
 # so a question is left open
 _EVASIVE = re.compile(
@@ -110,7 +109,7 @@ def _countered(telling: Telling, text: str, recent: deque[Telling]) -> Telling:
     denied = " ".join([found[1] for part in parts for found in _DENIED.finditer(part)])
     if not any(map(_EMPHATIC.search, parts)) and not _PLAIN.search(parts[0]):
         return _against(telling, recent) if telling.gist.figures else telling
-    names = _stems_of_names(text)
+    names = stems_of_names(text)
     asks = _Asks(2, gist(denied).stems - names, names, bool(_OWN.search(text.lower())))
     if met := _met(telling, others, asks):
         act: Act = "assert" if telling.finding.factivity == "factive" or telling.voice.work else "deny"
@@ -170,11 +169,6 @@ def _asked(telling: Telling) -> frozenset[str]:
 def _first(text: str) -> str:
     """The first sentence, in lower case and without relative clauses: it says what the rest explains."""
     return _RELATIVE.sub("", _SENTENCE.split(text, maxsplit=1)[0].lower())
-
-
-def _stems_of_names(text: str) -> frozenset[str]:
-    """The stems of names, by their capital letters: that two speak of one place is no dispute."""
-    return gist(" ".join(_NAME.findall(text))).stems
 
 
 def _negated(telling: Telling) -> bool:

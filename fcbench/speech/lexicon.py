@@ -99,6 +99,8 @@ class Lexicon:
     refusals: frozenset[str]
     unanswered: frozenset[str]
     copulas: frozenset[str]
+    asking: frozenset[str]
+    nameless: tuple[str, ...]
     negations: frozenset[str]
     adverbs: frozenset[str]
     prepositions: frozenset[str]

@@ -47,6 +47,7 @@ _CALLED_SO = re.compile(rf"{_CLAIMS} (?:as )?(?:(?:\w+ly|all|pure|total|utter|co
 ACCUSED = re.compile(
     rf"(?P<whom>.+?) of (?P<done>[\"“„«]?(?:not |[a-z]+ly )?(?!(?:\w*thing|{_NOUNS})\b)[a-z]+ing\b.*)", re.DOTALL
 )  # 'the mill of dumping waste'
+_NAMELESS = re.compile(rf"(?:to )?(?:{'|'.join(LEXICON.nameless)})\b")  # it leaves no claim open
 _MARKS = str.maketrans("’", "'", '"“”„«»')
 _LINE = re.compile(r"(?<=[.!?]) ")
 REACH = 80  # code points behind a cue within which it is said where
@@ -175,7 +176,7 @@ def _heard(text: str, findings: list[Finding], corrections: list[Range], *, ever
     cast, found, retold = Cast(text), list[_Heard](), list[Finding]()
     for finding in findings:
         outer = _outer(finding, found)
-        if outer and not every and not _worth_nesting(finding):
+        if not every and (_keeps_name(finding, text) or (outer and not _worth_nesting(finding))):
             continue
         source = text[slice(*finding.source)] if finding.source else ""
         voice = cast.voice(source, finding.source[0]) if finding.source and source else NOBODY
@@ -244,6 +245,11 @@ def _within(one: _Heard, heard: list[_Heard]) -> int | None:
         if other.noun and any(low <= other.cue[0] < high for low, high in one.finding.content):
             return number
     return None
+
+
+def _keeps_name(finding: Finding, text: str) -> bool:
+    """Whether somebody only declines to be named."""
+    return finding.act == "decline" and bool(_NAMELESS.match(_content(finding, text)))
 
 
 def _worth_nesting(finding: Finding) -> bool:

@@ -147,3 +147,20 @@ def test_who_denies_in_a_tail_is_not_who_said_it() -> None:
 
 def test_who_denies_what_they_are_charged_with_does_not_deny_the_charge() -> None:
     assert sides("Police said Vera Holm was charged with theft, charges she denies.") == [[("Police", "supports")]]
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        ("The mill declined to comment on Monday.", 2),
+        ("The mill did not answer calls.", 2),
+        ("The mill would not say whether that was true.", 2),
+        ("The mill would not say whether Odd Lie remained employed.", 1),
+        ("The mill did not answer questions about its finances.", 1),
+        ("The mill refused to pay a fine.", 1),
+        ("A clerk who declined to be named left.", 1),
+    ],
+)
+def test_who_leaves_open_something_else_bears_on_no_claim(text: str, least: int) -> None:
+    (claim,) = sides(f"Vera Holm said the lift fell. {text}")
+    assert len(claim) == least
