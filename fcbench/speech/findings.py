@@ -394,12 +394,16 @@ def _tail(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding | N
     agent = first == low and sentence.word(place + 1) == "by"
     first, high = (place + 2, until(sentence, place + 2, ENDS)) if agent else (first, low)
     start, _ = sentence.tokens[opens]
-    told = [_cut(one, start) for one in earlier if one.cue[0] < start]
-    if first >= high or not told or not told[-1].content or _accused(told[-1]):
+    stop = next((at for at in range(len(earlier), 0, -1) if earlier[at - 1].cue[0] < start), 0)
+    told = _cut(earlier[stop - 1], start) if stop else None
+    if first >= high or told is None or not told.content or _accused(told):
         return None
-    earlier[:] = told
-    verb = LEXICON.forms[sentence.word(place)]
-    return _said(sentence, sentence.range(first, high), (low, place), verb, told[-1].content)
+    earlier[stop - 1 :] = [told]
+    for at in range(stop - 2, -1, -1):
+        if earlier[at].content[-1][1] <= start:
+            break
+        earlier[at] = _cut(earlier[at], start)
+    return _said(sentence, sentence.range(first, high), (low, place), LEXICON.forms[sentence.word(place)], told.content)
 
 
 def _past_tail_noun(sentence: Sentence, at: int) -> int | None:

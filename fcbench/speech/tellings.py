@@ -206,7 +206,9 @@ def _heard(text: str, findings: list[Finding], corrections: list[Range], *, ever
 
 def _retold(finding: Finding, text: str, corrected: list[Finding]) -> bool:
     """Whether a finding in a correction only stands in what the outlet takes back, or points back to it."""
-    for one in corrected:
+    for one in reversed(corrected):
+        if one.sentence is not finding.sentence:
+            break
         inside = any(low <= finding.cue[0] < high for low, high in one.content)
         if inside or any(low <= one.cue[0] < high for low, high in finding.content):
             return True
