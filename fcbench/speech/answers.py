@@ -11,10 +11,11 @@ from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain
+from typing import NamedTuple
 
 from fcbench.meaning import OPEN
 from fcbench.schema import Act
-from fcbench.speech.gists import gist, stem
+from fcbench.speech.gists import gist, stem, stems_of_names
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.names import words
 from fcbench.speech.tellings import Telling
@@ -25,10 +26,14 @@ COMMON = 6  # tellings that share a stem; one that more share says nothing of wh
 LEAST_OF_NAME = 3  # letters; a name's shorter words are its particles
 SAME = 0.5  # of the shorter content's stems must be shared, for figures to be of the same thing
 _NOT = r"(?: not|n't)"
-_EMPHATIC = re.compile(
-    r"\b(?:no(?! doubt| longer| more than| later| fewer| less)|not (?:one|a single|a)|never|nobody|no one|nothing"
-    r"|none)\b"
-)
+_NO = r"no(?! doubt| longer| more than| later| fewer| less)"
+_NONE = rf"\b(?:{_NO}|not (?:one|a single|a)|never|nobody|no one|nothing|none)\b"
+_EMPHATIC = re.compile(_NONE)
+# what is negated: the words behind, to where it is said where or when
+_DENIED = re.compile(rf"{_NONE},?((?: (?!(?:{'|'.join(sorted(LEXICON.prepositions - {'of'}))})\b)[\w'-]+)*)")
+# 'sales that never happened' are denied by nobody who tells of them
+_HELPS = "|".join(sorted(LEXICON.auxiliaries))
+_RELATIVE = re.compile(rf"\b(?:(?:who|whom|whose|which)\b|that (?:(?:{_HELPS}) )*?(?:never|not|\w+n't)\b)[^,]*")
 _PLAIN = re.compile(r"\b(?:not|\w+n't)\b")
 # so a question is left open
 _EVASIVE = re.compile(
@@ -79,7 +84,7 @@ def _read(telling: Telling, recent: deque[Telling]) -> Telling:
 def _declined(telling: Telling, recent: deque[Telling]) -> Telling:
     """The telling, with what it leaves open."""
     others = [one for one in recent if one.voice.key != telling.voice.key]
-    met = _met(telling, others, least=1, own=False)
+    met = _met(telling, others, _Asks(1))
     return replace(telling, answers=met.number) if met else telling
 
 
@@ -101,11 +106,15 @@ def _countered(telling: Telling, text: str, recent: deque[Telling]) -> Telling:
     if not others or telling.headline or level(telling) in OPEN:
         return telling
     parts = _CLAUSE.split(_first(text))
-    least = 1 if any(map(_EMPHATIC.search, parts)) else 2 if _PLAIN.search(parts[0]) else 0
-    if least and (met := _met(telling, others, least, own=bool(_OWN.search(text.lower())))):
+    denied = " ".join([found[1] for part in parts for found in _DENIED.finditer(part)])
+    if not any(map(_EMPHATIC.search, parts)) and not _PLAIN.search(parts[0]):
+        return _against(telling, recent) if telling.gist.figures else telling
+    names = stems_of_names(text)
+    asks = _Asks(2, gist(denied).stems - names, names, bool(_OWN.search(text.lower())))
+    if met := _met(telling, others, asks):
         act: Act = "assert" if telling.finding.factivity == "factive" or telling.voice.work else "deny"
         return replace(telling, act=act, answers=met.number)
-    return _against(telling, recent) if not least and telling.gist.figures else telling
+    return telling
 
 
 def _against(telling: Telling, recent: deque[Telling]) -> Telling:
@@ -115,11 +124,20 @@ def _against(telling: Telling, recent: deque[Telling]) -> Telling:
     return replace(telling, answers=against.number) if against else telling
 
 
-def _met(telling: Telling, others: list[Telling], least: int, *, own: bool) -> Telling | None:
-    """The telling by another that shares most with this one, the rarest words counting most; None where too little.
+class _Asks(NamedTuple):
+    """What an answer must share with what it answers: `least` stems that are no `names`, or one that it negates.
 
-    Of their own doing somebody may deny what only names them.
+    Of their `own` doing somebody may deny what only names them.
     """
+
+    least: int
+    denied: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    own: bool = False
+
+
+def _met(telling: Telling, others: list[Telling], asks: _Asks) -> Telling | None:
+    """The telling by another that shares most with this one, the rarest words counting most; None where too little."""
     about = telling.gist.stems | _asked(telling)
     shared = {one.number: about & one.gist.stems for one in others}
     many = Counter(chain.from_iterable(shared.values()))
@@ -129,7 +147,8 @@ def _met(telling: Telling, others: list[Telling], least: int, *, own: bool) -> T
     for one in others:
         known = [root for root in shared[one.number] - _WEAK if many[root] <= COMMON]
         of_them = bool(named & one.words)
-        if (len(known) < least and not (own and of_them)) or (telling.act != "decline" and _negated(one)):
+        enough = len(set(known) - asks.names) >= asks.least or not asks.denied.isdisjoint(known)
+        if not (enough or (asks.own and of_them)) or (telling.act != "decline" and _negated(one)):
             continue
         weight = (
             sum(1 / many[root] for root in sorted(known)) + len(telling.gist.figures & one.gist.figures) + of_them / 2
@@ -148,8 +167,8 @@ def _asked(telling: Telling) -> frozenset[str]:
 
 
 def _first(text: str) -> str:
-    """The first sentence, in lower case: it says what the rest explains."""
-    return _SENTENCE.split(text, maxsplit=1)[0].lower()
+    """The first sentence, in lower case and without relative clauses: it says what the rest explains."""
+    return _RELATIVE.sub("", _SENTENCE.split(text, maxsplit=1)[0].lower())
 
 
 def _negated(telling: Telling) -> bool:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from fcbench.meaning import OPEN
 from fcbench.schema import Act, Stance
-from fcbench.speech.gists import CONTENTS, LEAST, Gist, Index, gist, same
+from fcbench.speech.gists import CONTENTS, LEAST, Gist, Index, gist, same, stem, stems_of_names
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.tellings import ANSWERS, Telling
 from fcbench.speech.wording import level
@@ -34,6 +34,18 @@ LEAD = 3  # claims with which an article begins: its headline is of one of them,
 RECENT = 8  # claims among which one about the denier is looked for; further back, a pronoun means none
 
 _SENTENCE_END = re.compile(r"[.!?,][\"”»“«’']*\s+(?=[\"“«„A-Z])")
+
+# what somebody comments on, or leaves unsaid
+_TOPIC = re.compile(
+    rf"\b(?:about|on(?! (?:{'|'.join(sorted(LEXICON.days))})\b)|who|{'|'.join(sorted(LEXICON.interrogatives))})\b",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(
+    rf"(?:to )?(?:{'|'.join(sorted(LEXICON.unanswered))}|be interviewed)\b(?! (?:the|a|an|that)\b)", re.I
+)
+_OF_ASKING = frozenset(
+    map(stem, LEXICON.asking | LEXICON.anaphors | LEXICON.days | LEXICON.common | LEXICON.unanswered)
+)
 
 Sided = tuple[Telling, Stance]
 
@@ -130,7 +142,7 @@ class _Making:
     def _target(self, telling: Telling, told: Gist, *, checkable: bool) -> int | None:
         """The claim told the same; for 'denied it' the one that it points back to."""
         if telling.anaphoric:
-            return self._meant(telling)
+            return self._index.newest(told, checkable=True) if telling.retells else self._meant(telling)
         if telling.answers is not None and telling.answers in self._numbers:
             return self._numbers[telling.answers]
         if telling.headline and (first := self._lead(told)) is not None:
@@ -139,7 +151,8 @@ class _Making:
             checkable = False  # of a person or a plan, if it does not point back
         least = LEAST_OF_HEADLINE if telling.headline else LEAST
         found = self._index.newest(told, checkable=checkable, least=least)
-        return self._left_open(telling) if found is None and telling.act == "decline" else found
+        left_open = found is None and telling.act == "decline" and not _tells_what(telling.text)
+        return self._left_open(telling) if left_open else found
 
     def _lead(self, told: Gist) -> int | None:
         """The first of the claims with which the article begins that a headline tells the same as."""
@@ -185,6 +198,15 @@ class _Making:
         """The newest claim that can be checked and has a voice other than this one."""
         last = next((number for key, number in reversed(self._voices.items()) if key != voice), None)
         return max((number for number in (last, self._shared) if number is not None), default=None)
+
+
+def _tells_what(text: str) -> bool:
+    """Whether what somebody leaves open is said: 'to say whether it fell', but not 'to comment', 'answer questions'."""
+    topic = _TOPIC.search(text)
+    if topic is None and _COMMENT.match(text):
+        return False
+    said = text[topic.end() :] if topic else text
+    return bool(gist(said).stems - stems_of_names(f"x {said}") - _OF_ASKING)
 
 
 def _stance(telling: Telling, first: Telling | None) -> Stance:

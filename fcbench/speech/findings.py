@@ -30,14 +30,22 @@ from fcbench.speech.phrases import (
     verbal,
 )
 from fcbench.speech.sentences import QUOTE, Range, Sentence, direct
-from fcbench.text import within
+from fcbench.text import within, words
 
 LONGEST_NAME = 5  # tokens before a colon: more are a sentence
 AFTER_CITED = frozenset({",", ";", ".", QUOTE, "who", "which", "as", "that"})  # beyond "citing X"
 CITABLE = LEXICON.roles | LEXICON.bodies | LEXICON.faceless | LEXICON.anonymous  # beside names
 AFTER_NOUN = LEXICON.auxiliaries | {"that", ",", ".", QUOTE}  # "that" brings in what it is of, the rest ends it
 AFTER_REPLY = EDGES | {"", "!", "-"}
+ANSWERING = ("deny", "confirm", "question", "decline")  # what such a verb has for its object, somebody claims
+STARTS = LEXICON.pronouns | LEXICON.determiners  # with one of these, or a name, a clause without "that" begins
+ENDS = frozenset({"", ".", ",", ";", QUOTE, "and", "or"})
+ADJUNCTS = LEXICON.days | LEXICON.times
+TAILS = LEXICON.nouns["doubting"] | {"charge", "charges", "something"}  # ", a claim that X denied"
+LONGEST_TAIL = 14  # tokens from the comma to its verb; longer ones are clauses of their own
+CHARGED = frozenset({"charged", "accused", "indicted", "arrested", "convicted"})
 MARKS = frozenset('"“”„«»')
+_UNTRUE = re.compile(rf"\W*(?:\w+ly )?(?:{'|'.join(map(re.escape, LEXICON.untrue))})\b", re.IGNORECASE)
 _OPENING = re.compile(r"^[^:\n]{1,200}:", re.MULTILINE)  # of a line; the name of no speaker is longer
 
 
@@ -279,14 +287,21 @@ def _according_to(sentence: Sentence, place: int, _: list[Finding]) -> Finding |
 
 
 def _noun_cue(sentence: Sentence, place: int, _: list[Finding]) -> Finding | None:
-    """'a claim in a memoir that CLAUSE', 'an allegation by X that CLAUSE', "X's claim that CLAUSE"."""
+    """'a claim in a memoir that CLAUSE', "X's claim that CLAUSE", 'denied claims by X that CLAUSE'."""
     factivity = LEXICON.factivities.get(sentence.word(place))
     owned = sentence.word(place - 1).endswith(("'s", "s'"))
     determined = LEXICON.determiners & {sentence.word(place - 1), sentence.word(place - 2)}
-    if factivity is None or not (owned or determined or sentence.headline):
+    verb = None if determined else _object_of(sentence, place)
+    if factivity is None or not (owned or determined or verb or sentence.headline or place == 0):
         return None
-    at = until(sentence, place + 1, AFTER_NOUN, reach=REACH)
-    content = _before_verdict(sentence, at) if sentence.word(at) == "that" else None
+    answered = verb is not None and verb.act in ANSWERING
+    bare = answered and _tells(sentence, place + 1)
+    at = place + 1 if bare else until(sentence, place + 1, AFTER_NOUN, reach=REACH)
+    content = (
+        _before_verdict(sentence, at, needed=not (owned or determined or answered or sentence.headline))
+        if bare or sentence.word(at) == "that"
+        else None
+    )
     mine = sentence.word(place - 1) in LEXICON.possessives
     if content is None and factivity == "doubting" and (owned or mine) and sentence.word(place + 1) == "of":
         content = clause(sentence, place + 2)
@@ -302,14 +317,32 @@ def _noun_cue(sentence: Sentence, place: int, _: list[Finding]) -> Finding | Non
     return Finding(sentence, source, cue, (content,), "assert", factivity=factivity, noun=True)
 
 
-def _before_verdict(sentence: Sentence, low: int) -> Range | None:
-    """The clause from its "that" to where it is said to be false: 'the claim that it fell is untrue'."""
+def _object_of(sentence: Sentence, place: int) -> Verb | None:
+    """The verb before a noun in the plural: 'denied new claims', 'said claims that it fell are false'."""
+    verbs = (LEXICON.forms.get(sentence.word(place - back)) for back in (1, 2) if place >= back)
+    return next((verb for verb in verbs if verb), None) if sentence.word(place)[-1:] == "s" else None
+
+
+def _tells(sentence: Sentence, low: int) -> bool:
+    """Whether a clause without "that" stands at `low`, and no relative one: 'claims it fell', not 'claims it made'."""
+    if not (sentence.word(low) in STARTS or sentence.capital(low)):
+        return False
+    handled = until(sentence, low + 1, LEXICON.handled, reach=LONGEST_NAME)
+    after = sentence.word(handled + 1)
+    return sentence.word(handled) not in LEXICON.handled or not (
+        after in ENDS or after in LEXICON.prepositions or after in ADJUNCTS
+    )
+
+
+def _before_verdict(sentence: Sentence, low: int, *, needed: bool) -> Range | None:
+    """The clause from its "that" to where it is said to be false: 'the claim that it fell is untrue'.
+
+    None where that is `needed`, as of a subject, and is not said.
+    """
     for place in range(low + 2, len(sentence.words) - 1):
-        if sentence.word(place) in LEXICON.copulas:
-            rest = " ".join(sentence.words[place + 1 : place + 5])
-            if any(re.match(rf"(?:\w+ly )?{re.escape(way)}\b", rest) for way in LEXICON.untrue):
-                return stretch(sentence, low, place)
-    return clause(sentence, low)
+        if sentence.word(place) in LEXICON.copulas and _UNTRUE.match(sentence.text, sentence.tokens[place][1]):
+            return stretch(sentence, low, place)
+    return None if needed else clause(sentence, low)
 
 
 def _colon(sentence: Sentence, place: int, _: list[Finding]) -> Finding | None:
@@ -373,6 +406,53 @@ def _within_source(sentence: Sentence, place: int, earlier: list[Finding]) -> bo
     """Whether the verb stands in the source before: 'according to a clerk who asked not to be named'."""
     source = earlier[-1].source if earlier and earlier[-1].sentence is sentence else None
     return source is not None and source[0] <= sentence.tokens[place][0] < source[1]
+
+
+def _tail(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding | None:
+    """', a claim that X denied', ', which X denies', ', an allegation denied by X': what stands before is denied."""
+    low = verb_group(sentence, place)
+    opens = next((at for at in range(low - 1, max(0, low - LONGEST_TAIL), -1) if sentence.word(at) == ","), None)
+    first = _past_tail_noun(sentence, opens + 1) if opens and _ends_tail(sentence, place + 1) else None
+    if opens is None or first is None:
+        return None
+    agent = first == low and sentence.word(place + 1) == "by"
+    first, high = (place + 2, until(sentence, place + 2, ENDS)) if agent else (first, low)
+    start, _ = sentence.tokens[opens]
+    stop = next((at for at in range(len(earlier), 0, -1) if earlier[at - 1].cue[0] < start), 0)
+    told = _cut(earlier[stop - 1], start) if stop else None
+    if first >= high or told is None or not told.content or _accused(told):
+        return None
+    earlier[stop - 1 :] = [told]
+    for at in range(stop - 2, -1, -1):
+        if earlier[at].content[-1][1] <= start:
+            break
+        earlier[at] = _cut(earlier[at], start)
+    return _said(sentence, sentence.range(first, high), (low, place), LEXICON.forms[sentence.word(place)], told.content)
+
+
+def _past_tail_noun(sentence: Sentence, at: int) -> int | None:
+    """Past 'which', 'a claim that', 'allegations'; None where something else begins there."""
+    if sentence.word(at) == "which":
+        return at + 1
+    at += sentence.word(at) in ("a", "an")
+    at += sentence.word(at) not in TAILS  # an adjective
+    return at + 1 + (sentence.word(at + 1) in ("that", "which")) if sentence.word(at) in TAILS else None
+
+
+def _ends_tail(sentence: Sentence, at: int) -> bool:
+    word = sentence.word(at)
+    return word in ENDS or word in LEXICON.prepositions or word in ADJUNCTS
+
+
+def _cut(finding: Finding, stop: int) -> Finding:
+    """The finding, its content ending before an offset."""
+    return finding._replace(content=tuple((low, min(high, stop)) for low, high in finding.content if low < stop))
+
+
+def _accused(finding: Finding) -> bool:
+    """Whether it is told that somebody is charged with something: they deny what they are charged with, not that."""
+    low, high = finding.content[-1]
+    return not CHARGED.isdisjoint(words(finding.sentence.text[low:high].lower()))
 
 
 def _refused(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding | None:
@@ -455,11 +535,12 @@ def _patterns() -> dict[str, tuple[Pattern, ...]]:
         (_colon, (":",)),
         (_according_to, ("according",)),
         (_noun_cue, LEXICON.factivities),
+        (_tail, (form for form, verb in LEXICON.forms.items() if verb.act == "deny" or verb.past == "disputed")),
         (_verb_cue, LEXICON.forms),
         (_refused, LEXICON.unanswered),
     )
-    for pattern, words in starts:
-        for word in words:
+    for pattern, first in starts:
+        for word in first:
             found[word] = (*found.get(word, ()), pattern)
     return found
 

@@ -26,6 +26,7 @@ _NUMBERS = {word: str(value) for value, word in enumerate(LEXICON.numbers)}
 _THOUSANDS = re.compile(r",(?=\d)(?<=\d,)")
 _ASIDE = re.compile(rf"\s[—–-]\s|, (?:{'|'.join(LEXICON.concessions)})\b")
 _MAY_BE_ASIDE = re.compile("[,—–-]")  # found far sooner than the pattern above
+_NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w'-]+")  # but at the beginning of a sentence
 _ENDING = re.compile(r"(?<=\w{3})(?:ing|ed|e?s)$")
 
 
@@ -66,6 +67,11 @@ def gist(text: str) -> Gist:
     main = main.replace("the two ", "")
     said = vocabulary(_THOUSANDS.sub("", main) if "," in main else main)
     return Gist(frozenset(map(_content_stem, said - LEXICON.empty)) - {""}, frozenset(map(_figure, said)) - {""})
+
+
+def stems_of_names(text: str) -> frozenset[str]:
+    """The stems of names, by their capital letters: that two speak of one place does not make it one matter."""
+    return gist(" ".join(_NAME.findall(text))).stems
 
 
 @lru_cache(KEPT)

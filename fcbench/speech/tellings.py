@@ -20,19 +20,35 @@ from fcbench.speech.voices import NOBODY, Cast, Voice
 from fcbench.text import span, words
 
 _NOUNS = "|".join(sorted(LEXICON.anaphors))
+_MANY = "|".join(sorted(noun for noun in LEXICON.anaphors if noun in LEXICON.factivities and noun.endswith("s")))
+_MANY = rf"(?:{_MANY})"
 _ANAPHOR = re.compile(
     r"(?:the|that|this|these|those|such|any|an?|its|his|her|their|all|some|parts? of the)?"
     rf"\s*(?:\w+\s+)?(?:{_NOUNS})(?:\s+as .*)?"
 )
 _UNTRUE = "|".join(re.escape(way) for way in LEXICON.untrue)
-_WAYS = (*LEXICON.untrue, "happen")  # one of these is in whatever fits the patterns below
+_WAYS = (*LEXICON.untrue, *LEXICON.truths, "happen", "deny", "reject")  # one of these is in whatever fits the patterns
+_CLAIMS = (
+    r"(?:(?:the|that|this|these|those|such|any|all|both|his|her|their|its|\w+(?:'s|s'))(?: of (?:the|these|those))? )?"
+    rf"(?:\w+ )?(?:{_NOUNS})(?: against (?:him|her|it|them|us|me|the \w+))?"
+)
+_IS = r"(?: (?:is|was|are|were|has been|had been|have been)|'s|'re) (?:(?:\w+ly|all|just|pure|total|utter|complete) )*"
 _NOT_SO = re.compile(
-    rf"(?:no[,.] )?(?:that|this|it|they|(?:the|that|this|these) (?:{_NOUNS})) "
-    rf"(?:(?:is|was|are|were) (?:\w+ly )?(?:{_UNTRUE})\b|(?:never|did not|didn.t) happen)"
+    rf"(?:no[,.] )?(?:(?:that|this|it|they|{_CLAIMS})(?:{_IS}(?:{_UNTRUE})\b| (?:never|did not|didn't) happen)"
+    rf"|there(?: is| was|'s) (?:\w+ly )?(?:no|not a word of|not a shred of) (?:{'|'.join(LEXICON.truths)}) "
+    rf"(?:to|in|for|behind|whatsoever (?:to|in|for)) {_CLAIMS}\b"
+    rf"|(?:we|i) (?:\w+ly )?(?:deny|reject) {_CLAIMS}\b(?! (?:that|of)))"
 )
 _CLAIM_NOT_SO = re.compile(
-    rf"(?:the|that|this|any|\w+'s) (?:\w+ )?(?:{_NOUNS}) that .*\b(?:is|was|are|were) (?:\w+ly )?(?:{_UNTRUE})\b"
+    rf"(?:(?:the|that|this|any|\w+'s) (?:\w+ )?(?:{_NOUNS})|{_MANY}) that .*"
+    rf"\b(?:is|was|are|were) (?:\w+ly )?(?:{_UNTRUE})\b"
 )
+_CALLED_SO = re.compile(rf"{_CLAIMS} (?:as )?(?:(?:\w+ly|all|pure|total|utter|complete) )*(?:{_UNTRUE})\b")
+ACCUSED = re.compile(
+    rf"(?P<whom>.+?) of (?P<done>[\"“„«]?(?:not |[a-z]+ly )?(?!(?:\w*thing|{_NOUNS})\b)[a-z]+ing\b.*)", re.DOTALL
+)  # 'the mill of dumping waste'
+_NAMELESS = re.compile(rf"(?:to )?(?:{'|'.join(LEXICON.nameless)})\b")  # it leaves no claim open
+_MARKS = str.maketrans("’", "'", '"“”„«»')
 _LINE = re.compile(r"(?<=[.!?]) ")
 REACH = 80  # code points behind a cue within which it is said where
 _TOLD = re.compile(rf" (?:the )?(?P<venue>(?:[\w'’-]+ ){{0,2}}?(?:{'|'.join(sorted(LEXICON.audiences))}))\b(?! of)")
@@ -82,10 +98,19 @@ class Telling:
     @cached_property
     def anaphoric(self) -> bool:
         """Whether the whole content stands for a claim told before: 'denied the allegation', 'that is not true'."""
-        if self.act == "deny" and self.finding.act == "assert" and self.answers is None:
+        if self.act == "deny" and self.finding.act != "deny" and self.answers is None:
             return True
-        said = self.text.lower().strip()
-        return said in LEXICON.so or (self.act in ANSWERS and bool(_ANAPHOR.fullmatch(said)))
+        return _points_back(self.act, self.text)
+
+    @property
+    def accuses(self) -> bool:
+        """Whether it tells what somebody does in the words of an accusation: 'the mill of dumping waste'."""
+        return self.act == "assert" and self.finding.past == "accused"
+
+    @property
+    def retells(self) -> bool:
+        """Whether what is denied is told with the denial: 'The claim that it fell is false'."""
+        return self.act == "deny" and bool(_CLAIM_NOT_SO.match(self.text.lower().translate(_MARKS)))
 
     @property
     def partly(self) -> bool:
@@ -106,6 +131,11 @@ class Telling:
         return self.act in ("retract", "correct") or self.finding.past in ("stood", "reaffirmed")
 
 
+def _points_back(act: Act, content: str) -> bool:
+    said = content.lower().strip()
+    return said in LEXICON.so or (act in ANSWERS and bool(_ANAPHOR.fullmatch(said)))
+
+
 def tellings(article: Article, findings: Iterable[Finding], *, every: bool = False) -> list[Telling]:
     """The findings with their voices, those of the body first: a headline's short names are the body's.
 
@@ -123,10 +153,20 @@ def tellings(article: Article, findings: Iterable[Finding], *, every: bool = Fal
         else (narrator, *_relayed(article, one, teller), *_origin(article, one))
         for one in heard
     ]
-    contents = [" ".join([text[low:high] for low, high in one.finding.content]) for one in heard]
+    contents = [_content(one.finding, text) for one in heard]
     said = [(content, vocabulary(content), gist(content)) for content in contents]
     return [
-        Telling(one.number, one.finding, one.voice, chain, _number(one.outer), one.act, *content, _about(one))
+        Telling(
+            one.number,
+            one.finding,
+            one.voice,
+            chain,
+            _number(one.outer),
+            one.act,
+            *content,
+            _about(one),
+            _within(one, heard),
+        )
         for one, chain, content in zip(heard, chains, said, strict=True)
     ]
 
@@ -147,24 +187,26 @@ def _heard(text: str, findings: list[Finding], teller: Voice, corrections: list[
 
     No finding stands in a quotation: an "I" is the `teller`, the article's own voice, but within another's content.
     """
-    cast, found = Cast(text), list[_Heard]()
+    cast, found, retold = Cast(text), list[_Heard](), list[Finding]()
     for finding in findings:
         outer = _outer(finding, found)
-        if outer and not every and not _worth_nesting(finding):
+        if not every and (_keeps_name(finding, text) or (outer and not _worth_nesting(finding))):
             continue
         source = text[slice(*finding.source)] if finding.source else ""
-        if finding.source and source:
-            own = outer is None and source.lower() in LEXICON.tellers
-            voice = teller if own else cast.voice(source, finding.source[0])
-        else:
-            voice = NOBODY
+        voice = teller if outer is None and source.lower() in LEXICON.tellers else _voice(cast, source, finding)
         if any(low <= finding.cue[0] < high for low, high in corrections):
             if _OWN.fullmatch(source.lower()):
                 cast.hear(voice := OUTLET, finding.cue[0])
             if voice is OUTLET:
+                retold.append(finding)
+                continue
+            if retold and _retold(finding, text, retold):
+                cast.hear(voice, finding.cue[0])
                 continue
         if outer and finding.noun and source.lower() in LEXICON.possessives:
             voice = outer.voice  # 'the mill stands by its claim'
+        if finding.act == "deny" and found and found[-1].finding.content == finding.content:
+            voice = NOBODY if found[-1].voice.key == voice.key else voice  # 'Holm said Lie fell, which he denies'
         relay = cast.voice(text[slice(*finding.relay)], finding.relay[0]) if finding.relay else None
         if finding.cited:
             relay, voice = voice, cast.voice(text[slice(*finding.cited)], finding.cited[0])
@@ -174,6 +216,22 @@ def _heard(text: str, findings: list[Finding], teller: Voice, corrections: list[
             if one and one is not teller:
                 cast.hear(one, finding.cue[0])
     return found
+
+
+def _voice(cast: Cast, source: str, finding: Finding) -> Voice:
+    """Who the words of a source are; nobody where there are none."""
+    return cast.voice(source, finding.source[0]) if finding.source and source else NOBODY
+
+
+def _retold(finding: Finding, text: str, corrected: list[Finding]) -> bool:
+    """Whether a finding in a correction only stands in what the outlet takes back, or points back to it."""
+    for one in reversed(corrected):
+        if one.sentence is not finding.sentence:
+            break
+        inside = any(low <= finding.cue[0] < high for low, high in one.content)
+        if inside or any(low <= one.cue[0] < high for low, high in finding.content):
+            return True
+    return _says_not_so(finding, text) or _points_back(finding.act, _content(finding, text))
 
 
 def _outer(finding: Finding, heard: list[_Heard]) -> _Heard | None:
@@ -197,6 +255,24 @@ def _about(heard: _Heard) -> Voice | None:
     return outer.voice if outer and heard.finding.noun and outer.act in ANSWERS else None
 
 
+def _within(one: _Heard, heard: list[_Heard]) -> int | None:
+    """The number of the claim in the words that say that it is not so: 'Reports that it fell are false'."""
+    if one.act != "deny" or one.finding.act != "assert":
+        return None
+    for number in range(one.number - 1, -1, -1):
+        other = heard[number].finding
+        if other.sentence is not one.finding.sentence:
+            break
+        if other.noun and any(low <= other.cue[0] < high for low, high in one.finding.content):
+            return number
+    return None
+
+
+def _keeps_name(finding: Finding, text: str) -> bool:
+    """Whether somebody only declines to be named."""
+    return finding.act == "decline" and bool(_NAMELESS.match(_content(finding, text)))
+
+
 def _worth_nesting(finding: Finding) -> bool:
     """Whether a finding within another's content is somebody else's word: not a thought, a showing or a pronoun's."""
     if finding.noun:
@@ -206,14 +282,26 @@ def _worth_nesting(finding: Finding) -> bool:
 
 
 def _act(finding: Finding, text: str) -> Act:
-    """What the speaker does: who asserts that something told before is not so, denies it."""
-    return "deny" if finding.act == "assert" and _says_not_so(finding, text) else finding.act
+    """What the speaker does: who asserts that something told before is not so, or calls it untrue, denies it;
+    who accuses somebody of doing something, asserts that they did.
+    """
+    if finding.act == "assert":
+        return "deny" if _says_not_so(finding, text) else "assert"
+    if finding.act == "criticise" and finding.past == "accused":
+        return "assert" if ACCUSED.match(_content(finding, text)) else "criticise"
+    if finding.act == "characterise":
+        return "deny" if _CALLED_SO.match(_content(finding, text).lower().translate(_MARKS)) else "characterise"
+    return finding.act
+
+
+def _content(finding: Finding, text: str) -> str:
+    return " ".join([text[low:high] for low, high in finding.content])
 
 
 def _says_not_so(finding: Finding, text: str) -> bool:
     """Whether the content only says that something told before is not so."""
     for low, high in finding.content:
-        part = text[low:high].lower().replace("’", "'")
+        part = text[low:high].lower().translate(_MARKS)
         if not any(map(part.__contains__, _WAYS)):
             continue  # nearly always
         if _CLAIM_NOT_SO.match(part):

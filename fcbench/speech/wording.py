@@ -16,7 +16,7 @@ from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.names import called, plural
 from fcbench.speech.pronouns import resolved
 from fcbench.speech.sentences import OPENING
-from fcbench.speech.tellings import Telling
+from fcbench.speech.tellings import ACCUSED, Telling
 from fcbench.text import quotations, within
 
 POSITIONS = ("commit", "criticise", "characterise", "retract")  # acts that take a position, whatever the words
@@ -85,9 +85,11 @@ def retold(telling: Telling) -> str:
     """The content as a sentence of its own, its first pronoun resolved; what is no clause has its subject and verb."""
     text = plain = _undressed(telling)
     first, name = _first_word(text), called(telling.voice.name, telling.voice.anonymity)
-    if first in ("having", "being") or (first.endswith("ing") and telling.act in ("deny", "confirm")):
+    if telling.accuses and (accused := ACCUSED.match(text)):
+        text = _done(telling, accused["whom"], accused["done"])
+    elif first in ("having", "being") or (first.endswith("ing") and telling.act in ("deny", "confirm")):
         text = f"{name} was {text}".replace(" was having ", " had ").replace(" was being ", " was ")
-    elif telling.finding.noun and not _is_clause(telling):
+    elif telling.finding.noun and _is_named(telling):
         text = f"{name} claimed {text}"
     elif telling.act in POSITIONS or first in ("to", "whether"):
         clause = bool(_SUBJECT.match(text.lower())) or telling.finding.quoted or _is_clause(telling)
@@ -97,9 +99,23 @@ def retold(telling: Telling) -> str:
     return text if _CLOSED.search(text[-2:]) else f"{text}."
 
 
+def _done(telling: Telling, whom: str, done: str) -> str:
+    """What somebody is accused of, as a clause: 'The mill was dumping waste'."""
+    who = LEXICON.nominatives.get(whom.lower(), whom)
+    many = who in ("we", "they") or (who == whom and plural(whom))
+    who = who if who != whom else resolved(telling, whom + " ").strip()
+    was = "were" if many else "was"
+    return f"{who} {was} {done}".replace(f" {was} having ", " had ").replace(f" {was} being ", f" {was} ")
+
+
 def _first_word(text: str) -> str:
     found = _WORD.search(text)
     return found[0].lower() if found else ""
+
+
+def _is_named(telling: Telling) -> bool:
+    """Whether what is claimed is no clause: 'its allegation of fraud'."""
+    return telling.finding.sentence.text.endswith("of ", 0, telling.places[0][0])
 
 
 def _is_clause(telling: Telling) -> bool:

@@ -38,6 +38,11 @@ def last(text: str) -> tuple[str, int | None]:
         ('"Yes, I was there," Vera Holm said.', ("confirm", None)),
         ("Vera Holm said she would not sell the boat to the mill.", ("assert", None)),
         ('"No boat of ours was out," Ida Moe said.', ("assert", None)),
+        ("Vera Holm said no road to the pier was shut.", ("assert", None)),
+        ("Vera Holm said no cars at Ode Foods were hit.", ("assert", None)),
+        ("Vera Holm said Ode Foods had a boat that never came home.", ("assert", None)),
+        ("Vera Holm said the man who never saw it left the pier.", ("assert", None)),
+        ("Vera Holm said the pier never sank.", ("deny", 0)),
     ],
 )
 def test_what_somebody_answers_shows_in_their_words(text: str, read: tuple[str, int | None]) -> None:

@@ -75,3 +75,92 @@ def test_a_retraction_takes_no_side_a_correction_does_and_half_a_confirmation_ha
 
 def test_a_claim_that_nobody_takes_a_side_on_is_none() -> None:
     assert sides("Vera Holm asked whether the lift fell.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The mill said the allegation was "wholly false".',
+        "The mill said there was no truth in the claim.",
+        "The mill said the claims were without foundation.",
+        '"We deny the allegations," the mill said.',
+        "The mill called the allegation baseless.",
+        "The mill described the claims as untrue.",
+        'The mill called the report "a lie".',
+    ],
+)
+def test_who_says_that_a_claim_is_untrue_denies_it_and_makes_none(text: str) -> None:
+    assert sides(f"Vera Holm said gulls came. {text}") == [[("Vera Holm", "supports"), ("mill", "refutes")]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reports that the lift fell are false, according to the mill.",
+        "Claims that the lift fell are untrue, the mill said.",
+        "The mill said rumours that the lift fell were false.",
+    ],
+)
+def test_a_claim_that_is_told_to_be_untrue_is_the_one_denied(text: str) -> None:
+    found = sides(f"Vera Holm said gulls came. {text}")
+    assert found == [[("Vera Holm", "supports")], [("unknown", "supports"), ("mill", "refutes")]]
+
+
+def test_who_quotes_a_claim_to_deny_it_denies_no_other() -> None:
+    said = '"Claims that the lift fell in May are false," the mill said.'
+    assert sides(f"Vera Holm said gulls came. {said}") == [[("Vera Holm", "supports")]]
+    assert [len(one) for one in sides(f"Ida Moe said the lift fell in May. Odd Lie said gulls came. {said}")] == [2, 1]
+
+
+@pytest.mark.parametrize("text", ["The mill denied burning rags in May.", "The mill rejected the accusation."])
+def test_an_accusation_of_doing_something_is_a_claim_that_can_be_denied(text: str) -> None:
+    found = sides(f"Vera Holm accused the mill of burning rags in May. {text}")
+    assert found == [[("Vera Holm", "supports"), ("mill", "refutes")]]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "a claim that the mill denied",
+        "an allegation the mill denies",
+        "allegations the mill has firmly rejected in court",
+        "which the mill denies",
+        "something the mill denied on Friday",
+        "an accusation denied by the mill",
+    ],
+)
+def test_a_claim_is_denied_by_the_tail_of_its_sentence_and_ends_before_it(tail: str) -> None:
+    text = f"Vera Holm said the lift fell, {tail}."
+    (claim,) = drafts(tellings(from_text(text, article_id="a"), findings(sentences(from_text(text, article_id="a")))))
+    assert [(one.voice.name, stance) for one, stance in claim.tellings] == [
+        ("Vera Holm", "supports"),
+        ("mill", "refutes"),
+    ]
+    assert claim.tellings[0][0].text == "the lift fell"
+
+
+def test_who_denies_in_a_tail_is_not_who_said_it() -> None:
+    assert sides("Vera Holm said Odd Lie fell, which he denies.") == [
+        [("Vera Holm", "supports"), ("unknown", "refutes")]
+    ]
+
+
+def test_who_denies_what_they_are_charged_with_does_not_deny_the_charge() -> None:
+    assert sides("Police said Vera Holm was charged with theft, charges she denies.") == [[("Police", "supports")]]
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        ("The mill declined to comment on Monday.", 2),
+        ("The mill did not answer calls.", 2),
+        ("The mill would not say whether that was true.", 2),
+        ("The mill would not say whether Odd Lie remained employed.", 1),
+        ("The mill did not answer questions about its finances.", 1),
+        ("The mill refused to pay a fine.", 1),
+        ("A clerk who declined to be named left.", 1),
+    ],
+)
+def test_who_leaves_open_something_else_bears_on_no_claim(text: str, least: int) -> None:
+    (claim,) = sides(f"Vera Holm said the lift fell. {text}")
+    assert len(claim) == least

@@ -263,3 +263,21 @@ def test_a_count_at_the_start_is_part_of_what_is_said(text: str) -> None:
 def test_what_is_cited_is_a_source_only_where_it_could_speak() -> None:
     (finding,) = found("The office declined to comment, citing the weather.")
     assert finding.cited is None
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("The mill rejected claims that it had closed.", (None, "claims", ["that it had closed"])),
+        ("The mill denied reports it had closed.", (None, "reports", ["it had closed"])),
+        ("The mill denied new claims by a clerk that it shut.", ("a clerk", "claims", ["that it shut"])),
+        ("Reports that the dam broke are false.", (None, "Reports", ["that the dam broke"])),
+    ],
+)
+def test_claims_that_are_answered_need_no_article_and_no_that(text: str, read: Told) -> None:
+    assert read in list(map(told, found(text)))
+
+
+@pytest.mark.parametrize("text", ["The mill denied claims it made in May.", "Claims that it fell dog the mill."])
+def test_what_somebody_does_with_a_claim_is_no_claim(text: str) -> None:
+    assert not any(one.noun for one in found(text))

@@ -117,6 +117,19 @@ def test_a_correction_is_the_outlets_own_and_no_voice(note: str, marks: str) -> 
     assert [one.voice.name for one in told(text)] == ["mill"]
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "An earlier version of this article said that Odd Lie had admitted the theft. He has not.",
+        "*Correction: This article originally said that Odd Lie had admitted the theft. In fact, he denies it.*",
+        "Correction: This story said that Odd Lie confirmed the theft. That is not true, he said.",
+        "Correction: This article said that, according to Odd Lie, the lift fell.",
+    ],
+)
+def test_what_a_correction_takes_back_is_nobodys_word(note: str) -> None:
+    assert [one.voice.name for one in told(f"The mill said that it had closed.\n\n{note}")] == ["mill"]
+
+
 def test_who_speaks_in_a_correction_is_a_voice_all_the_same() -> None:
     (found,) = told("The lift fell.\n\n*Correction: Vera Holm said that the lift stood.*")
     assert found.voice.name == "Vera Holm"

@@ -25,6 +25,11 @@ def only(text: str) -> Telling:
         ('Holm said "it rained, and blew."', "It rained, and blew."),
         ("The mill criticized the timetable.", "The mill criticized the timetable."),
         ("The mill denied having closed.", "The mill had closed."),
+        ("Holm accused the mill of burning rags.", "The mill was burning rags."),
+        ("Holm accused the mill of having burned rags.", "The mill had burned rags."),
+        ("Holm accused her partners of being thieves.", "Holm's partners were thieves."),
+        ("Holm accused him of “burning rags”.", "He was “burning rags”."),
+        ("Holm accused the mill of wrongdoing.", "Holm accused the mill of wrongdoing."),
         ("Holm called the mill a ruin.", "Holm called the mill a ruin."),
         ("Holm promised to close.", "Holm promised to close."),
     ],
@@ -116,3 +121,9 @@ def test_hedges_stay_in_the_order_of_the_lexicon_and_a_month_is_none() -> None:
 def test_the_first_figure_that_is_no_year_is_the_quantity(text: str, figure: tuple[float, str, str] | None) -> None:
     found = quantity(text)
     assert ((found.value, found.relation, found.unit) if found else None) == figure
+
+
+@pytest.mark.parametrize("claims", ["claims she stole it", "claims that she stole it"])
+def test_a_claim_that_is_denied_is_of_who_denies(claims: str) -> None:
+    article = from_text(f"Vera Holm denied {claims}.", article_id="a")
+    assert retold(list(tellings(article, findings(sentences(article))))[-1]).endswith("Holm stole it.")
