@@ -152,10 +152,11 @@ def _past_adjuncts(sentence: Sentence, at: int, verb: Verb) -> int:
 
 
 def _past_addressee(sentence: Sentence, at: int) -> int:
-    """Past whom somebody is telling: a pronoun, a name or the press; past everything where it cannot be told."""
+    """Past whom somebody is telling: a pronoun, a name, the press, a court; past everything where nothing shows it."""
     if sentence.word(at) in LEXICON.addressees:
         return at + 1
     high = first = at + (sentence.word(at) in LEXICON.determiners)
+    high += high > at and sentence.word(high) in LEXICON.audiences
     while sentence.capital(high):
         high += 1
     return high if high > first else len(sentence.words)

@@ -96,6 +96,7 @@ class Lexicon:
     refusals: frozenset[str]
     unanswered: frozenset[str]
     copulas: frozenset[str]
+    pasts: frozenset[str]
     negations: frozenset[str]
     adverbs: frozenset[str]
     prepositions: frozenset[str]

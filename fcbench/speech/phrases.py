@@ -28,6 +28,9 @@ GOVERNED = frozenset({QUOTE, ":", "to", "about"}) | LEXICON.interrogatives | LEX
 GOVERNED |= LEXICON.determiners | LEXICON.pronouns  # all these stand after a verb, and not after a noun
 PHRASE_ENDS = LEXICON.phrase_ends | LEXICON.auxiliaries | LEXICON.relays  # a phrase does not reach over these
 ADJUNCT = LEXICON.venues | LEXICON.days  # with one of these, a phrase of place or time is none of the subject
+BEFORE_NOUN = LEXICON.pronouns | LEXICON.determiners  # with one of these a noun phrase begins
+PASTS = LEXICON.pasts | {verb.past for verb in LEXICON.verbs.values()}
+CLAUSAL = PASTS | LEXICON.auxiliaries | {"that", "whether"}  # with one of these there is a clause
 AFTER_SUBJECT = LEXICON.subject_ends | LEXICON.days | {QUOTE}  # after "said X" the subject does not reach over these
 
 
@@ -217,18 +220,34 @@ def follows(sentence: Sentence, place: int) -> bool:
     if after in ("that", "") or sentence.word(place) in LEXICON.participles or after in LEXICON.days:
         return False
     low, high = following(sentence, at)
+    if after in LEXICON.pronouns and high > at + 1:
+        return False  # 'Li, 26, said he saw boats'
     if any(_clausal(sentence, inside) for inside in range(low, min(high + 1, len(sentence.words)))):
         return False  # a clause, not the name of who speaks
-    quoted = sentence.word(place - 1) == QUOTE
-    if quoted and _ends_speaker(sentence, high) and high - low < LONGEST:
+    ends = _ends_speaker(sentence, high)
+    quoted = place - 1 - (sentence.word(place - 1) == ",")  # '"It fell", said Li'
+    if sentence.word(quoted) != QUOTE or (0 < quoted < place - 1 and title(sentence, quoted)):
+        begins = sentence.capital(at) or after in LEXICON.roles or after in BEFORE_NOUN
+        return begins and _inverts(sentence, place, (low, high))
+    if ends and high - low < LONGEST:
         return True
-    if (
-        not quoted
-        and (not _ends_speaker(sentence, high) or _acts(sentence, low, high))
-        and not _told(sentence, place - 1)
-    ):
-        return False  # 'Li, for example, said boats ...'
-    return sentence.capital(at) or after in LEXICON.pronouns or after in LEXICON.determiners or after in LEXICON.roles
+    return sentence.capital(at) or after in LEXICON.roles or after in BEFORE_NOUN
+
+
+def _inverts(sentence: Sentence, place: int, after: Range) -> bool:
+    """Whether, with no quotation before the verb, a clause is, or what comes after can be nothing but who speaks."""
+    takes, (low, high) = LEXICON.forms[sentence.word(place)].takes, after
+    if "told" in takes or "object" in takes:
+        return False  # 'Li, from Ode, denied the charge'
+    if _told(sentence, place - 1):
+        return True
+    return _ends_speaker(sentence, high) and _short(sentence, low, high) and not _acts(sentence, low, high)
+
+
+def _short(sentence: Sentence, low: int, high: int) -> bool:
+    """Whether there is no room for a clause: no more than one small word, and an article before it."""
+    low += sentence.word(low) in LEXICON.determiners
+    return sum(not sentence.capital(at) for at in range(low, high)) <= 1
 
 
 def _acts(sentence: Sentence, low: int, high: int) -> bool:
@@ -240,10 +259,11 @@ def _acts(sentence: Sentence, low: int, high: int) -> bool:
 
 
 def _clausal(sentence: Sentence, place: int) -> bool:
+    """Whether the word shows that a clause is here: an auxiliary, a past form, "that"."""
     word = sentence.word(place)
-    if word in LEXICON.auxiliaries or word in ("that", "whether"):
-        return True
-    return word in LEXICON.forms and not sentence.capital(place) and word == LEXICON.forms[word].past
+    if word in CLAUSAL:
+        return not sentence.capital(place) or word not in PASTS
+    return False
 
 
 def _ends_speaker(sentence: Sentence, place: int) -> bool:
@@ -251,8 +271,14 @@ def _ends_speaker(sentence: Sentence, place: int) -> bool:
 
 
 def _told(sentence: Sentence, high: int) -> bool:
-    """Whether there is a verb before `high`, as in a clause."""
-    return any(_clausal(sentence, at) or sentence.word(at)[-2:] == "ed" for at in range(high))
+    """Whether before `high`, and after the last comma there, is a verb, as in a clause."""
+    for at in range(high - 1, -1, -1):
+        word = sentence.word(at)
+        if word == ",":
+            return False
+        if _clausal(sentence, at) or word[-2:] == "ed":
+            return True
+    return False
 
 
 def following(sentence: Sentence, at: int) -> Range:

@@ -236,3 +236,35 @@ def test_a_count_at_the_start_is_part_of_what_is_said(text: str) -> None:
 def test_what_is_cited_is_a_source_only_where_it_could_speak() -> None:
     (finding,) = found("The office declined to comment, citing the weather.")
     assert finding.cited is None
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("Ida Moe, 26, said she saw three boats.", "Ida Moe", ["she saw three boats"]),
+        ("Ida Moe, a clerk, said the boats left.", "Ida Moe", ["the boats left"]),
+        ("Ida Moe, 26, said the boats lie there.", "Ida Moe", ["the boats lie there"]),
+        ("When it rained, Ida Moe, 26, said the boats lie there.", "Ida Moe", ["the boats lie there"]),
+        ("Ida Moe, 26, told the court she saw three boats.", "Ida Moe", ["she saw three boats"]),
+        ('"It fell," Ida Moe, 26, told the court.', "Ida Moe", ["It fell,"]),
+        ("Ida Moe, from Ode, denied the charge.", "Ida Moe", ["the charge"]),
+    ],
+)
+def test_what_stands_after_the_verb_is_no_speaker_where_a_name_and_its_age_stand_before(
+    text: str, source: str, content: list[str]
+) -> None:
+    told_ = only(text)
+    assert (told_[0], told_[2]) == (source, content)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The lift falls, said Vera Holm.", "Vera Holm"),
+        ("The lift falls, said the mill.", "the mill"),
+        ("The lift fell, said the head of the mill.", "the head of the mill"),
+        ('"It falls", said the head of the mill.', "the head of the mill"),
+    ],
+)
+def test_a_clause_or_a_quotation_before_the_verb_leaves_its_speaker_behind_it(text: str, source: str) -> None:
+    assert only(text)[0] == source
