@@ -66,6 +66,7 @@ class Lexicon:
     honorifics: frozenset[str]
     titles: frozenset[str]
     institutions: frozenset[str]
+    collectives: frozenset[str]
     firms: frozenset[str]
     firm_names: frozenset[str]
     works: frozenset[str]

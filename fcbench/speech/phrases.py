@@ -24,6 +24,8 @@ LONGEST_TITLE = 60  # code points, for the same reason
 MODIFIERS = LEXICON.auxiliaries | LEXICON.adverbs  # before a verb, and part of it
 DETERMINERS = LEXICON.determiners - {"that"}  # no verb follows these
 SPEAKING = LEXICON.pronouns | {"that", "people", "police", "many", "some"}  # before what else may be a noun
+MANY = SPEAKING | LEXICON.collectives | LEXICON.institutions  # 'the team say', and not 'the team plan to build'
+NO_PLURAL = ("'s", "ss", "us", "is")
 GOVERNED = frozenset({QUOTE, ":", "to", "about"}) | LEXICON.interrogatives | LEXICON.objects
 GOVERNED |= LEXICON.determiners | LEXICON.pronouns  # all these stand after a verb, and not after a noun
 PHRASE_ENDS = LEXICON.phrase_ends | LEXICON.auxiliaries | LEXICON.relays  # a phrase does not reach over these
@@ -70,16 +72,59 @@ def verbal(sentence: Sentence, place: int) -> bool:
     if sentence.word(place - 1) in LEXICON.copulas and word not in LEXICON.participles:
         return False  # a passive: its subject is not who speaks
     base, past, third, *_ = LEXICON.forms[word].parts
+    nounlike = third in LEXICON.nounlike
     if word == base and word != past:
+        if before in SPEAKING or (before.endswith("s") and not sentence.capital(low - 1)):
+            return True
         if not LEXICON.refusals.isdisjoint(sentence.words[low:place]):
             return True
-        plural = before.endswith("s") and not sentence.capital(low - 1)
-        return before in SPEAKING or plural
-    if word == third and word in LEXICON.nounlike and before not in LEXICON.pronouns:
+        if not LEXICON.auxiliaries.isdisjoint(sentence.words[low:place]):
+            return False  # 'the two sides could agree' tells of no word
+        if nounlike and sentence.word(place + 1) not in GOVERNED:
+            return False
+        return _several(sentence, low, SPEAKING if nounlike else MANY)
+    if word == third and nounlike and before not in LEXICON.pronouns:
         if sentence.word(place + 1) == "that":  # 'the states that voted'
             return sentence.capital(place - 1) or aside(sentence, place)
-        return sentence.word(place + 1) in GOVERNED or sentence.capital(place + 1)
+        governs = sentence.word(place + 1) in GOVERNED or sentence.capital(place + 1)
+        return governs or _closes(sentence, low, place)
     return word != third or not before.endswith("ing")
+
+
+def _closes(sentence: Sentence, low: int, place: int) -> bool:
+    """Whether the verb ends the sentence, and its subject stands behind a clause: 'It fell, a source claims.'."""
+    if sentence.words[place + 1 :] not in ((), (".",)):
+        return False
+    first = _edge(sentence, low)
+    if first == low or not (sentence.word(first) in LEXICON.determiners or sentence.capital(first)):
+        return False
+    left = sentence.word(first - 1)
+    return left == QUOTE or (left == "," and _told(sentence, first - 1))
+
+
+def _edge(sentence: Sentence, low: int) -> int:
+    """Where the nouns before `low` begin, be some of them forms of verbs."""
+    first, words_of = low, sentence.words
+    while first > max(0, low - REACH) and (word := words_of[first - 1]) not in PHRASE_ENDS and word != QUOTE:
+        if word in LEXICON.forms and first < low and not sentence.capital(first - 1):
+            break
+        first -= 1
+    return first
+
+
+def _several(sentence: Sentence, low: int, many: Set[str]) -> bool:
+    """Whether more than one stand before `low`: 'officials in Ode', 'the mill and the guild', a word of `many`."""
+    first = _edge(sentence, low)
+    left = sentence.word(first - 1)
+    if first == low or left in LEXICON.auxiliaries or left in LEXICON.forms:
+        return False  # 'Did Moe and Holm say so?', 'made officials say so'
+    if left == "and" and first > 1:
+        return sentence.word(first) in LEXICON.determiners or sentence.capital(first)
+    prepositions = LEXICON.prepositions
+    after = (at for at in range(first + 1, low) if sentence.words[at] in prepositions)
+    head = (next(after, low) if sentence.word(first) not in prepositions else low) - 1
+    noun = sentence.word(head)
+    return noun in many or (noun.endswith("s") and not noun.endswith(NO_PLURAL))
 
 
 # Subjects before the verb

@@ -268,3 +268,49 @@ def test_what_stands_after_the_verb_is_no_speaker_where_a_name_and_its_age_stand
 )
 def test_a_clause_or_a_quotation_before_the_verb_leaves_its_speaker_behind_it(text: str, source: str) -> None:
     assert only(text)[0] == source
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Officials say the lift is safe.", "Officials"),
+        ("Critics argue that the lift is old.", "Critics"),
+        ("Ministers claim that the lift is safe.", "Ministers"),
+        ("Police in Ode say two boats are lost.", "Police in Ode"),
+        ("Doctors in Ode say two boats are lost.", "Doctors in Ode"),
+        ("Members of the guild fear the lift is old.", "Members of the guild"),
+        ("Moe's team insist the lift is safe.", "Moe's team"),
+        ("Many Democrats say the lift is safe.", "Many Democrats"),
+        ("Holm and Moe say the lift is safe.", "Holm and Moe"),
+        ("The mill and the guild say the lift is safe.", "the guild"),
+    ],
+)
+def test_what_several_say_in_the_present_is_found(text: str, source: str) -> None:
+    assert only(text)[0] == source
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Did Holm and Moe say so?",
+        "Leaders report on the lift each year.",
+        "The council plan to build boats fell.",
+        "The Romans could say so.",
+        "It rained on the Ode estate, the mill, more diverse states.",
+        "Claims that it fell came late.",
+    ],
+)
+def test_a_noun_or_a_question_is_nobodys_word(text: str) -> None:
+    assert not found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("Holm and Moe have split, a source claims.", "a source", ["Holm and Moe have split"]),
+        ('"It fell," the Courier reports.', "the Courier", ["It fell,"]),
+    ],
+)
+def test_a_source_may_claim_at_the_end_of_the_sentence(text: str, source: str, content: list[str]) -> None:
+    told_ = only(text)
+    assert (told_[0], told_[2]) == (source, content)
