@@ -86,6 +86,8 @@ class Lexicon:
     concessions: tuple[str, ...]
     days: frozenset[str]
     times: frozenset[str]
+    periods: frozenset[str]
+    events: frozenset[str]
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
     pronouns: frozenset[str]

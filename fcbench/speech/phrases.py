@@ -19,6 +19,14 @@ REACH = 12  # tokens from a cue to its "that"; beyond it the two seldom belong t
 RELATIVE = 10  # tokens of a relative clause without a comma
 OPENING_NOUNS = LEXICON.roles | LEXICON.institutions | LEXICON.speakers  # small, and yet whom a sentence begins with
 STOPS_RELATIVE = frozenset({",", QUOTE, ".", ";", ":", "that", "and", "but"})
+DESCRIPTIONS = 48  # tokens of all that may stand between a name and its verb
+STOPS_DESCRIPTION = frozenset({QUOTE, ".", ";", ":", "!", "?", "—", "–"})
+JOINS = frozenset({"and", "but", "or"})
+BEGINS_COUNT = frozenset(LEXICON.numbers) | LEXICON.determiners  # with these a noun phrase begins
+PASSED = ("ago", "later", "earlier")
+TIMED = LEXICON.periods | LEXICON.times | frozenset(LEXICON.months) | frozenset(LEXICON.numbers)
+ARTICLES = frozenset({"the", "a", "an", "that"})
+TIMED |= ARTICLES  # of these a phrase of time is made
 PARENTHESIS = 8  # tokens of one that may stand between a name and its verb
 LONGEST_TITLE = 60  # code points, for the same reason
 MODIFIERS = LEXICON.auxiliaries | LEXICON.adverbs  # before a verb, and part of it
@@ -136,16 +144,67 @@ def subject(sentence: Sentence, low: int) -> Range | None:
     before = sentence.word(low - 1)
     if before in ("who", "which", "that"):
         stop = low - 1 - (sentence.word(low - 2) == ",")
-        return phrase(sentence, stop)
+        found = phrase(sentence, stop)
+        return _nearest(sentence, found) if found and before == "who" else found
     if before == "," or (before == QUOTE and sentence.text[sentence.tokens[low - 1][1] - 2] == ","):
-        opens = next((place for place in range(low - 2, 0, -1) if sentence.word(place) == ","), None)
-        if opens is None and low < verb:
-            return phrase(sentence, low - 1)
-        found = phrase(sentence, opens) if opens and low - opens < LONGEST else None
-        named = opens and all(sentence.capital(place) for place in range(opens + 1, low - 1))
-        return (found[0], low - 1) if found and named else found
+        return _before_apposition(sentence, low, dated=low < verb)
     found = phrase(sentence, low)
     return _whose(sentence, found) if found else None
+
+
+def _nearest(sentence: Sentence, found: Range) -> Range:
+    """Whom 'who' means at the end of a phrase: 'a lift built by Vera Holm', 'the trial of Vera Holm'."""
+    low, high = found
+    for place in range(high - 2, low, -1):
+        word = sentence.words[place]
+        if word == "by" or (word == "of" and sentence.words[place - 1] in LEXICON.events):
+            return place + 1, high
+    return found
+
+
+def _before_apposition(sentence: Sentence, low: int, *, dated: bool) -> Range | None:
+    """The noun phrase before the commas that end at `low`, or with what stands between them where that is a name."""
+    opens = next((place for place in range(low - 2, 0, -1) if sentence.word(place) == ","), None)
+    if opens is None:
+        return phrase(sentence, low - 1) if dated else None
+    if described := _described(sentence, low - 1):
+        return described
+    found = phrase(sentence, opens) if low - opens < LONGEST else None
+    named = all(sentence.capital(place) for place in range(opens + 1, low - 1))
+    return (found[0], low - 1) if found and named else found
+
+
+def _described(sentence: Sentence, high: int) -> Range | None:
+    """The first name before `high` with only descriptions behind it: 'Vera Holm, 26, of Mill Street, Ode'."""
+    found: Range | None = None
+    begin = max(0, high - DESCRIPTIONS)
+    for at in range(begin, high):
+        word = sentence.words[at]
+        if word == ",":
+            found = found or _named(sentence, begin, at)
+            begin = at + 1
+        elif _ends_description(sentence, begin, at):
+            found, begin = None, at + 1
+    return found
+
+
+def _ends_description(sentence: Sentence, begin: int, place: int) -> bool:
+    """Whether with this token, of what begins behind a comma at `begin`, another clause is there."""
+    word = sentence.words[place]
+    if word in STOPS_DESCRIPTION or (word in JOINS and place == begin):
+        return True
+    return _clausal(sentence, place) and sentence.word(begin) not in ("who", "whose", "which")
+
+
+def _named(sentence: Sentence, low: int, high: int) -> Range | None:
+    """The name that ends before the comma at `high`, where a description comes next; a surname only before an age."""
+    if sentence.capital(high + 1) or sentence.word(high + 1) in JOINS or not sentence.capital(high - 1):
+        return None
+    if not LEXICON.prepositions.isdisjoint(sentence.words[low:high]):
+        return None  # 'In Port Ode, the mayor, ...'
+    aged = sentence.word(high + 1).isdigit() or sentence.word(high + 1) == "who"
+    found = phrase(sentence, high) if aged or (high - low > 1 and sentence.capital(high - 2)) else None
+    return (max(low, found[0]), high) if found else None
 
 
 def _before_day(sentence: Sentence, low: int) -> int:
@@ -193,11 +252,45 @@ def phrase(sentence: Sentence, stop: int) -> Range | None:
         low = 1 + max((at for at in range(low, stop) if sentence.word(at) in LEXICON.prepositions), default=low)
         if sentence.word(low) in LEXICON.determiners:  # 'In an email the mill said'
             low = max((at for at in range(low, stop) if sentence.word(at) in LEXICON.determiners), default=low)
+    low = _past_time(sentence, low, stop)
     if sentence.word(stop - 1) in LEXICON.pronouns:
         low = stop - 1
     named = low < stop and any(word[:1].isalnum() for word in sentence.words[low:stop])
     stop = end if after == stop and sentence.word(end - 1) == ")" else stop
     return (low, stop) if named and stop - low <= LONGEST and sentence.word(low) != QUOTE else None
+
+
+def _past_time(sentence: Sentence, low: int, stop: int) -> int:
+    """Past '2020' of 'In 2020 the council', and past 'Last year': where the rest is a noun phrase of its own."""
+    words_of = sentence.words
+    if low >= stop or not (words_of[low] in TIMED or words_of[low][0].isdigit()):
+        return low
+    at = low
+    while at < stop and (words_of[at] in TIMED or words_of[at][0].isdigit()):
+        at += 1
+    while at > low and words_of[at - 1] in BEGINS_COUNT:
+        at -= 1
+    if at in (low, stop):
+        return low
+    begins = words_of[at] in LEXICON.determiners or sentence.capital(at)
+    return at if _is_time(sentence, low, at, begins=begins) else low
+
+
+def _is_time(sentence: Sentence, low: int, high: int, *, begins: bool) -> bool:
+    """Whether the tokens are a time and no part of a subject, which `begins` behind it with a name or an article."""
+    first, last, before = sentence.word(low), sentence.word(high - 1), sentence.word(low - 1)
+    if last in PASSED and high - low > 1:
+        return high - low > 2 or first not in ARTICLES  # 'a week later', and not 'an earlier report'
+    if first in ARTICLES:
+        return begins and last in LEXICON.periods and first in ("the", "that")
+    if last in LEXICON.periods:
+        return begins or first in LEXICON.times
+    if sentence.word(high) in LEXICON.determiners:
+        return True
+    if before == ":":  # '17:42'
+        return begins and sentence.word(low - 2).isdigit()
+    clock = last[0].isdigit() and (not last.isdigit() or (len(last) == 4 and last < "21"))
+    return before in LEXICON.locatives and (clock or last in LEXICON.months)
 
 
 def _ends_phrase(sentence: Sentence, place: int) -> bool:
