@@ -93,6 +93,7 @@ class Lexicon:
     pronouns: frozenset[str]
     persons: dict[str, bool]
     possessives: dict[str, str]
+    obliques: dict[str, str]
     determiners: frozenset[str]
     indefinites: frozenset[str]
     auxiliaries: frozenset[str]

@@ -92,6 +92,8 @@ class Cast:
     def _meant(self, phrase: str, at: int | None = None) -> Voice | None:
         """The voice that a pronoun, or a word such as 'the minister', stands for; None for any other phrase."""
         said = words(phrase)
+        if len(said) == 1 and (pronoun := LEXICON.obliques.get(said[0])):  # 'quoted him as saying'
+            return self._subject(pronoun, at) or self._antecedent(pronoun) or NOBODY
         if len(said) == 1 and said[0] in LEXICON.possessives:
             return self._antecedent(LEXICON.possessives[said[0]]) or NOBODY
         if len(said) == 1 and said[0] in LEXICON.pronouns:
