@@ -41,6 +41,7 @@ ADJUNCT = LEXICON.venues | LEXICON.days  # with one of these, a phrase of place 
 BEFORE_NOUN = LEXICON.pronouns | LEXICON.determiners  # with one of these a noun phrase begins
 PASTS = LEXICON.pasts | {verb.past for verb in LEXICON.verbs.values()}
 CLAUSAL = PASTS | LEXICON.auxiliaries | {"that", "whether"}  # with one of these there is a clause
+MAY_END = STOPS_DESCRIPTION | JOINS | CLAUSAL  # few of all words: asked first
 AFTER_SUBJECT = LEXICON.subject_ends | LEXICON.days | {QUOTE}  # after "said X" the subject does not reach over these
 
 
@@ -183,7 +184,7 @@ def _described(sentence: Sentence, high: int) -> Range | None:
         if word == ",":
             found = found or _named(sentence, begin, at)
             begin = at + 1
-        elif _ends_description(sentence, begin, at):
+        elif word in MAY_END and _ends_description(sentence, begin, at):
             found, begin = None, at + 1
     return found
 
@@ -399,9 +400,7 @@ def _acts(sentence: Sentence, low: int, high: int) -> bool:
 def _clausal(sentence: Sentence, place: int) -> bool:
     """Whether the word shows that a clause is here: an auxiliary, a past form, "that"."""
     word = sentence.word(place)
-    if word in CLAUSAL:
-        return not sentence.capital(place) or word not in PASTS
-    return False
+    return word in CLAUSAL and not (word in PASTS and sentence.capital(place))
 
 
 def _ends_speaker(sentence: Sentence, place: int) -> bool:
@@ -414,7 +413,7 @@ def _told(sentence: Sentence, high: int) -> bool:
         word = sentence.word(at)
         if word == ",":
             return False
-        if _clausal(sentence, at) or word[-2:] == "ed":
+        if word[-2:] == "ed" or _clausal(sentence, at):
             return True
     return False
 
