@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from fcbench.speech.lexicon import LEXICON, Verb
-from fcbench.speech.phrases import DASHES, REACH, after_dateline, modifies, phrase, title, until
+from fcbench.speech.phrases import DASHES, REACH, after_dateline, modifies, phrase, title, until, verbal
 from fcbench.speech.sentences import QUOTE, Range, Sentence, direct
 from fcbench.text import trim, within
 
@@ -22,6 +22,7 @@ _WORDLY = re.compile(r"[^\W_]")  # in whatever has a word
 NEAR = 5  # tokens from the beginning of a name to its verb
 HANDS_OVER = frozenset({";", ",", "and", "but"})  # before these, or after a quotation, another may take over
 ADJUNCT = LEXICON.prepositions | LEXICON.days | LEXICON.times  # with one of these a phrase of time or place begins
+WHEN = LEXICON.locatives | LEXICON.days | LEXICON.times  # the same without what a verb may take: "called for"
 CONDITIONS = LEXICON.subordinators | LEXICON.negations - {"nor"}  # with these a clause may begin that is content
 STOPS = BEGINS | {",", ";", "."}
 
@@ -152,10 +153,11 @@ def _past_adjuncts(sentence: Sentence, at: int, verb: Verb) -> int:
 
 
 def _past_addressee(sentence: Sentence, at: int) -> int:
-    """Past whom somebody is telling: a pronoun, a name or the press; past everything where it cannot be told."""
+    """Past whom somebody is telling: a pronoun, a name, the press, a court; past everything where nothing shows it."""
     if sentence.word(at) in LEXICON.addressees:
         return at + 1
     high = first = at + (sentence.word(at) in LEXICON.determiners)
+    high += high > at and sentence.word(high) in LEXICON.audiences
     while sentence.capital(high):
         high += 1
     return high if high > first else len(sentence.words)
@@ -233,11 +235,25 @@ def _next_verb(sentence: Sentence, low: int) -> int | None:
 
 
 def _tagged(sentence: Sentence, low: int) -> bool:
-    """Whether 'she said', or at the sentence's end any 'X said', stands at `low`."""
+    """Whether 'she said', or at the sentence's end any 'X said' or 'X said on Monday', stands at `low`."""
     if sentence.word(low) in LEXICON.pronouns and sentence.word(low + 1) in LEXICON.forms:
         return True
     place = _next_verb(sentence, low)
-    return place is not None and sentence.word(place + 1) in ("", ".") and phrase(sentence, place) == (low, place)
+    if place is None or not _ends(sentence, place):
+        return False
+    return phrase(sentence, place) == (low, place) and verbal(sentence, place)
+
+
+def _ends(sentence: Sentence, place: int) -> bool:
+    """Whether after the verb at `place` comes nothing, or but whom, when and where somebody told."""
+    at = place + 1
+    if "told" in LEXICON.forms[sentence.word(place)].takes and (told := _past_addressee(sentence, at)) < len(
+        sentence.words
+    ):
+        at = told
+    if sentence.word(at) in WHEN:
+        at = until(sentence, at, STOPS)
+    return sentence.word(at) in ("", ".")
 
 
 def stretch(sentence: Sentence, low: int, high: int) -> Range | None:

@@ -19,15 +19,29 @@ REACH = 12  # tokens from a cue to its "that"; beyond it the two seldom belong t
 RELATIVE = 10  # tokens of a relative clause without a comma
 OPENING_NOUNS = LEXICON.roles | LEXICON.institutions | LEXICON.speakers  # small, and yet whom a sentence begins with
 STOPS_RELATIVE = frozenset({",", QUOTE, ".", ";", ":", "that", "and", "but"})
+DESCRIPTIONS = 48  # tokens of all that may stand between a name and its verb
+STOPS_DESCRIPTION = frozenset({QUOTE, ".", ";", ":", "!", "?", "—", "–"})
+JOINS = frozenset({"and", "but", "or"})
+BEGINS_COUNT = frozenset(LEXICON.numbers) | LEXICON.determiners  # with these a noun phrase begins
+PASSED = ("ago", "later", "earlier")
+TIMED = LEXICON.periods | LEXICON.times | frozenset(LEXICON.months) | frozenset(LEXICON.numbers)
+ARTICLES = frozenset({"the", "a", "an", "that"})
+TIMED |= ARTICLES  # of these a phrase of time is made
 PARENTHESIS = 8  # tokens of one that may stand between a name and its verb
 LONGEST_TITLE = 60  # code points, for the same reason
 MODIFIERS = LEXICON.auxiliaries | LEXICON.adverbs  # before a verb, and part of it
 DETERMINERS = LEXICON.determiners - {"that"}  # no verb follows these
 SPEAKING = LEXICON.pronouns | {"that", "people", "police", "many", "some"}  # before what else may be a noun
+MANY = SPEAKING | LEXICON.collectives | LEXICON.institutions  # 'the team say', and not 'the team plan to build'
+NO_PLURAL = ("'s", "ss", "us", "is")
 GOVERNED = frozenset({QUOTE, ":", "to", "about"}) | LEXICON.interrogatives | LEXICON.objects
 GOVERNED |= LEXICON.determiners | LEXICON.pronouns  # all these stand after a verb, and not after a noun
 PHRASE_ENDS = LEXICON.phrase_ends | LEXICON.auxiliaries | LEXICON.relays  # a phrase does not reach over these
 ADJUNCT = LEXICON.venues | LEXICON.days  # with one of these, a phrase of place or time is none of the subject
+BEFORE_NOUN = LEXICON.pronouns | LEXICON.determiners  # with one of these a noun phrase begins
+PASTS = LEXICON.pasts | {verb.past for verb in LEXICON.verbs.values()}
+CLAUSAL = PASTS | LEXICON.auxiliaries | {"that", "whether"}  # with one of these there is a clause
+MAY_END = STOPS_DESCRIPTION | JOINS | CLAUSAL  # few of all words: asked first
 AFTER_SUBJECT = LEXICON.subject_ends | LEXICON.days | {QUOTE}  # after "said X" the subject does not reach over these
 
 
@@ -67,16 +81,59 @@ def verbal(sentence: Sentence, place: int) -> bool:
     if sentence.word(place - 1) in LEXICON.copulas and word not in LEXICON.participles:
         return False  # a passive: its subject is not who speaks
     base, past, third, *_ = LEXICON.forms[word].parts
+    nounlike = third in LEXICON.nounlike
     if word == base and word != past:
+        if before in SPEAKING or (before.endswith("s") and not sentence.capital(low - 1)):
+            return True
         if not LEXICON.refusals.isdisjoint(sentence.words[low:place]):
             return True
-        plural = before.endswith("s") and not sentence.capital(low - 1)
-        return before in SPEAKING or plural
-    if word == third and word in LEXICON.nounlike and before not in LEXICON.pronouns:
+        if not LEXICON.auxiliaries.isdisjoint(sentence.words[low:place]):
+            return False  # 'the two sides could agree' tells of no word
+        if nounlike and sentence.word(place + 1) not in GOVERNED:
+            return False
+        return _several(sentence, low, SPEAKING if nounlike else MANY)
+    if word == third and nounlike and before not in LEXICON.pronouns:
         if sentence.word(place + 1) == "that":  # 'the states that voted'
             return sentence.capital(place - 1) or aside(sentence, place)
-        return sentence.word(place + 1) in GOVERNED or sentence.capital(place + 1)
+        governs = sentence.word(place + 1) in GOVERNED or sentence.capital(place + 1)
+        return governs or _closes(sentence, low, place)
     return word != third or not before.endswith("ing")
+
+
+def _closes(sentence: Sentence, low: int, place: int) -> bool:
+    """Whether the verb ends the sentence, and its subject stands behind a clause: 'It fell, a source claims.'."""
+    if sentence.words[place + 1 :] not in ((), (".",)):
+        return False
+    first = _edge(sentence, low)
+    if first == low or not (sentence.word(first) in LEXICON.determiners or sentence.capital(first)):
+        return False
+    left = sentence.word(first - 1)
+    return left == QUOTE or (left == "," and _told(sentence, first - 1))
+
+
+def _edge(sentence: Sentence, low: int) -> int:
+    """Where the nouns before `low` begin, be some of them forms of verbs."""
+    first, words_of = low, sentence.words
+    while first > max(0, low - REACH) and (word := words_of[first - 1]) not in PHRASE_ENDS and word != QUOTE:
+        if word in LEXICON.forms and first < low and not sentence.capital(first - 1):
+            break
+        first -= 1
+    return first
+
+
+def _several(sentence: Sentence, low: int, many: Set[str]) -> bool:
+    """Whether more than one stand before `low`: 'officials in Ode', 'the mill and the guild', a word of `many`."""
+    first = _edge(sentence, low)
+    left = sentence.word(first - 1)
+    if first == low or left in LEXICON.auxiliaries or left in LEXICON.forms:
+        return False  # 'Did Moe and Holm say so?', 'made officials say so'
+    if left == "and" and first > 1:
+        return sentence.word(first) in LEXICON.determiners or sentence.capital(first)
+    prepositions = LEXICON.prepositions
+    after = (at for at in range(first + 1, low) if sentence.words[at] in prepositions)
+    head = (next(after, low) if sentence.word(first) not in prepositions else low) - 1
+    noun = sentence.word(head)
+    return noun in many or (noun.endswith("s") and not noun.endswith(NO_PLURAL))
 
 
 # Subjects before the verb
@@ -88,16 +145,67 @@ def subject(sentence: Sentence, low: int) -> Range | None:
     before = sentence.word(low - 1)
     if before in ("who", "which", "that"):
         stop = low - 1 - (sentence.word(low - 2) == ",")
-        return phrase(sentence, stop)
+        found = phrase(sentence, stop)
+        return _nearest(sentence, found) if found and before == "who" else found
     if before == "," or (before == QUOTE and sentence.text[sentence.tokens[low - 1][1] - 2] == ","):
-        opens = next((place for place in range(low - 2, 0, -1) if sentence.word(place) == ","), None)
-        if opens is None and low < verb:
-            return phrase(sentence, low - 1)
-        found = phrase(sentence, opens) if opens and low - opens < LONGEST else None
-        named = opens and all(sentence.capital(place) for place in range(opens + 1, low - 1))
-        return (found[0], low - 1) if found and named else found
+        return _before_apposition(sentence, low, dated=low < verb)
     found = phrase(sentence, low)
     return _whose(sentence, found) if found else None
+
+
+def _nearest(sentence: Sentence, found: Range) -> Range:
+    """Whom 'who' means at the end of a phrase: 'a lift built by Vera Holm', 'the trial of Vera Holm'."""
+    low, high = found
+    for place in range(high - 2, low, -1):
+        word = sentence.words[place]
+        if word == "by" or (word == "of" and sentence.words[place - 1] in LEXICON.events):
+            return place + 1, high
+    return found
+
+
+def _before_apposition(sentence: Sentence, low: int, *, dated: bool) -> Range | None:
+    """The noun phrase before the commas that end at `low`, or with what stands between them where that is a name."""
+    opens = next((place for place in range(low - 2, 0, -1) if sentence.word(place) == ","), None)
+    if opens is None:
+        return phrase(sentence, low - 1) if dated else None
+    if described := _described(sentence, low - 1):
+        return described
+    found = phrase(sentence, opens) if low - opens < LONGEST else None
+    named = all(sentence.capital(place) for place in range(opens + 1, low - 1))
+    return (found[0], low - 1) if found and named else found
+
+
+def _described(sentence: Sentence, high: int) -> Range | None:
+    """The first name before `high` with only descriptions behind it: 'Vera Holm, 26, of Mill Street, Ode'."""
+    found: Range | None = None
+    begin = max(0, high - DESCRIPTIONS)
+    for at in range(begin, high):
+        word = sentence.words[at]
+        if word == ",":
+            found = found or _named(sentence, begin, at)
+            begin = at + 1
+        elif word in MAY_END and _ends_description(sentence, begin, at):
+            found, begin = None, at + 1
+    return found
+
+
+def _ends_description(sentence: Sentence, begin: int, place: int) -> bool:
+    """Whether with this token, of what begins behind a comma at `begin`, another clause is there."""
+    word = sentence.words[place]
+    if word in STOPS_DESCRIPTION or (word in JOINS and place == begin):
+        return True
+    return _clausal(sentence, place) and sentence.word(begin) not in ("who", "whose", "which")
+
+
+def _named(sentence: Sentence, low: int, high: int) -> Range | None:
+    """The name that ends before the comma at `high`, where a description comes next; a surname only before an age."""
+    if sentence.capital(high + 1) or sentence.word(high + 1) in JOINS or not sentence.capital(high - 1):
+        return None
+    if not LEXICON.prepositions.isdisjoint(sentence.words[low:high]):
+        return None  # 'In Port Ode, the mayor, ...'
+    aged = sentence.word(high + 1).isdigit() or sentence.word(high + 1) == "who"
+    found = phrase(sentence, high) if aged or (high - low > 1 and sentence.capital(high - 2)) else None
+    return (max(low, found[0]), high) if found else None
 
 
 def _before_day(sentence: Sentence, low: int) -> int:
@@ -145,11 +253,45 @@ def phrase(sentence: Sentence, stop: int) -> Range | None:
         low = 1 + max((at for at in range(low, stop) if sentence.word(at) in LEXICON.prepositions), default=low)
         if sentence.word(low) in LEXICON.determiners:  # 'In an email the mill said'
             low = max((at for at in range(low, stop) if sentence.word(at) in LEXICON.determiners), default=low)
+    low = _past_time(sentence, low, stop)
     if sentence.word(stop - 1) in LEXICON.pronouns:
         low = stop - 1
     named = low < stop and any(word[:1].isalnum() for word in sentence.words[low:stop])
     stop = end if after == stop and sentence.word(end - 1) == ")" else stop
     return (low, stop) if named and stop - low <= LONGEST and sentence.word(low) != QUOTE else None
+
+
+def _past_time(sentence: Sentence, low: int, stop: int) -> int:
+    """Past '2020' of 'In 2020 the council', and past 'Last year': where the rest is a noun phrase of its own."""
+    words_of = sentence.words
+    if low >= stop or not (words_of[low] in TIMED or words_of[low][0].isdigit()):
+        return low
+    at = low
+    while at < stop and (words_of[at] in TIMED or words_of[at][0].isdigit()):
+        at += 1
+    while at > low and words_of[at - 1] in BEGINS_COUNT:
+        at -= 1
+    if at in (low, stop):
+        return low
+    begins = words_of[at] in LEXICON.determiners or sentence.capital(at)
+    return at if _is_time(sentence, low, at, begins=begins) else low
+
+
+def _is_time(sentence: Sentence, low: int, high: int, *, begins: bool) -> bool:
+    """Whether the tokens are a time and no part of a subject, which `begins` behind it with a name or an article."""
+    first, last, before = sentence.word(low), sentence.word(high - 1), sentence.word(low - 1)
+    if last in PASSED and high - low > 1:
+        return high - low > 2 or first not in ARTICLES  # 'a week later', and not 'an earlier report'
+    if first in ARTICLES:
+        return begins and last in LEXICON.periods and first in ("the", "that")
+    if last in LEXICON.periods:
+        return begins or first in LEXICON.times
+    if sentence.word(high) in LEXICON.determiners:
+        return True
+    if before == ":":  # '17:42'
+        return begins and sentence.word(low - 2).isdigit()
+    clock = last[0].isdigit() and (not last.isdigit() or (len(last) == 4 and last < "21"))
+    return before in LEXICON.locatives and (clock or last in LEXICON.months)
 
 
 def _ends_phrase(sentence: Sentence, place: int) -> bool:
@@ -217,18 +359,34 @@ def follows(sentence: Sentence, place: int) -> bool:
     if after in ("that", "") or sentence.word(place) in LEXICON.participles or after in LEXICON.days:
         return False
     low, high = following(sentence, at)
+    if after in LEXICON.pronouns and high > at + 1:
+        return False  # 'Li, 26, said he saw boats'
     if any(_clausal(sentence, inside) for inside in range(low, min(high + 1, len(sentence.words)))):
         return False  # a clause, not the name of who speaks
-    quoted = sentence.word(place - 1) == QUOTE
-    if quoted and _ends_speaker(sentence, high) and high - low < LONGEST:
+    ends = _ends_speaker(sentence, high)
+    quoted = place - 1 - (sentence.word(place - 1) == ",")  # '"It fell", said Li'
+    if sentence.word(quoted) != QUOTE or (0 < quoted < place - 1 and title(sentence, quoted)):
+        begins = sentence.capital(at) or after in LEXICON.roles or after in BEFORE_NOUN
+        return begins and _inverts(sentence, place, (low, high))
+    if ends and high - low < LONGEST:
         return True
-    if (
-        not quoted
-        and (not _ends_speaker(sentence, high) or _acts(sentence, low, high))
-        and not _told(sentence, place - 1)
-    ):
-        return False  # 'Li, for example, said boats ...'
-    return sentence.capital(at) or after in LEXICON.pronouns or after in LEXICON.determiners or after in LEXICON.roles
+    return sentence.capital(at) or after in LEXICON.roles or after in BEFORE_NOUN
+
+
+def _inverts(sentence: Sentence, place: int, after: Range) -> bool:
+    """Whether, with no quotation before the verb, a clause is, or what comes after can be nothing but who speaks."""
+    takes, (low, high) = LEXICON.forms[sentence.word(place)].takes, after
+    if "told" in takes or "object" in takes:
+        return False  # 'Li, from Ode, denied the charge'
+    if _told(sentence, place - 1):
+        return True
+    return _ends_speaker(sentence, high) and _short(sentence, low, high) and not _acts(sentence, low, high)
+
+
+def _short(sentence: Sentence, low: int, high: int) -> bool:
+    """Whether there is no room for a clause: no more than one small word, and an article before it."""
+    low += sentence.word(low) in LEXICON.determiners
+    return sum(not sentence.capital(at) for at in range(low, high)) <= 1
 
 
 def _acts(sentence: Sentence, low: int, high: int) -> bool:
@@ -240,10 +398,9 @@ def _acts(sentence: Sentence, low: int, high: int) -> bool:
 
 
 def _clausal(sentence: Sentence, place: int) -> bool:
+    """Whether the word shows that a clause is here: an auxiliary, a past form, "that"."""
     word = sentence.word(place)
-    if word in LEXICON.auxiliaries or word in ("that", "whether"):
-        return True
-    return word in LEXICON.forms and not sentence.capital(place) and word == LEXICON.forms[word].past
+    return word in CLAUSAL and not (word in PASTS and sentence.capital(place))
 
 
 def _ends_speaker(sentence: Sentence, place: int) -> bool:
@@ -251,8 +408,14 @@ def _ends_speaker(sentence: Sentence, place: int) -> bool:
 
 
 def _told(sentence: Sentence, high: int) -> bool:
-    """Whether there is a verb before `high`, as in a clause."""
-    return any(_clausal(sentence, at) or sentence.word(at)[-2:] == "ed" for at in range(high))
+    """Whether before `high`, and after the last comma there, is a verb, as in a clause."""
+    for at in range(high - 1, -1, -1):
+        word = sentence.word(at)
+        if word == ",":
+            return False
+        if word[-2:] == "ed" or _clausal(sentence, at):
+            return True
+    return False
 
 
 def following(sentence: Sentence, at: int) -> Range:

@@ -113,10 +113,9 @@ class Cast:
     def _meant(self, phrase: str, at: int | None = None) -> Voice | None:
         """The voice that a pronoun, or a word such as 'the minister', stands for; None for any other phrase."""
         said = words(phrase)
-        if len(said) == 1 and said[0] in LEXICON.possessives:
-            owner = LEXICON.possessives[said[0]]
-            found = self._antecedent(owner)
-            return _known_as(owner, found) if found else NOBODY
+        if len(said) == 1 and (pronoun := LEXICON.possessives.get(said[0]) or LEXICON.nominatives.get(said[0])):
+            found = self._subject(pronoun, at) or self._antecedent(pronoun)  # 'his claim', 'quoted him as saying'
+            return _known_as(pronoun, found) if found else NOBODY
         if len(said) == 1 and said[0] in LEXICON.pronouns:
             found = self._subject(said[0], at) or self._antecedent(said[0])
             return _known_as(said[0], found) if found else Voice(phrase)

@@ -60,3 +60,17 @@ def test_a_stretch_has_no_punctuation_at_its_edges_and_some_word_in_it() -> None
     assert found
     assert sentence.text[slice(*found)] == "it fell"
     assert contents.stretch(sentence, 1, 2) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Holm said it fell, clerks said on Monday.", "it fell"),
+        ("Holm said it fell, clerks told the court in May.", "it fell"),
+        ("Holm said it fell, the mill called for boats.", "it fell, the mill called for boats"),
+    ],
+)
+def test_a_content_ends_where_another_says_so_whenever_that_was(text: str, content: str) -> None:
+    sentence = one(text)
+    found = contents.after(sentence, 1, LEXICON.forms[sentence.word(1)])
+    assert (sentence.text[slice(*found)] if found else None) == content

@@ -281,3 +281,81 @@ def test_claims_that_are_answered_need_no_article_and_no_that(text: str, read: T
 @pytest.mark.parametrize("text", ["The mill denied claims it made in May.", "Claims that it fell dog the mill."])
 def test_what_somebody_does_with_a_claim_is_no_claim(text: str) -> None:
     assert not any(one.noun for one in found(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("Ida Moe, 26, said she saw three boats.", "Ida Moe", ["she saw three boats"]),
+        ("Ida Moe, a clerk, said the boats left.", "Ida Moe", ["the boats left"]),
+        ("Ida Moe, 26, said the boats lie there.", "Ida Moe", ["the boats lie there"]),
+        ("When it rained, Ida Moe, 26, said the boats lie there.", "Ida Moe", ["the boats lie there"]),
+        ("Ida Moe, 26, told the court she saw three boats.", "Ida Moe", ["she saw three boats"]),
+        ('"It fell," Ida Moe, 26, told the court.', "Ida Moe", ["It fell,"]),
+        ("Ida Moe, from Ode, denied the charge.", "Ida Moe", ["the charge"]),
+    ],
+)
+def test_what_stands_after_the_verb_is_no_speaker_where_a_name_and_its_age_stand_before(
+    text: str, source: str, content: list[str]
+) -> None:
+    told_ = only(text)
+    assert (told_[0], told_[2]) == (source, content)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The lift falls, said Vera Holm.", "Vera Holm"),
+        ("The lift falls, said the mill.", "the mill"),
+        ("The lift fell, said the head of the mill.", "the head of the mill"),
+        ('"It falls", said the head of the mill.', "the head of the mill"),
+    ],
+)
+def test_a_clause_or_a_quotation_before_the_verb_leaves_its_speaker_behind_it(text: str, source: str) -> None:
+    assert only(text)[0] == source
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Officials say the lift is safe.", "Officials"),
+        ("Critics argue that the lift is old.", "Critics"),
+        ("Ministers claim that the lift is safe.", "Ministers"),
+        ("Police in Ode say two boats are lost.", "Police in Ode"),
+        ("Doctors in Ode say two boats are lost.", "Doctors in Ode"),
+        ("Members of the guild fear the lift is old.", "Members of the guild"),
+        ("Moe's team insist the lift is safe.", "Moe's team"),
+        ("Many Democrats say the lift is safe.", "Many Democrats"),
+        ("Holm and Moe say the lift is safe.", "Holm and Moe"),
+        ("The mill and the guild say the lift is safe.", "the guild"),
+    ],
+)
+def test_what_several_say_in_the_present_is_found(text: str, source: str) -> None:
+    assert only(text)[0] == source
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Did Holm and Moe say so?",
+        "Leaders report on the lift each year.",
+        "The council plan to build boats fell.",
+        "The Romans could say so.",
+        "It rained on the Ode estate, the mill, more diverse states.",
+        "Claims that it fell came late.",
+    ],
+)
+def test_a_noun_or_a_question_is_nobodys_word(text: str) -> None:
+    assert not found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("Holm and Moe have split, a source claims.", "a source", ["Holm and Moe have split"]),
+        ('"It fell," the Courier reports.', "the Courier", ["It fell,"]),
+    ],
+)
+def test_a_source_may_claim_at_the_end_of_the_sentence(text: str, source: str, content: list[str]) -> None:
+    told_ = only(text)
+    assert (told_[0], told_[2]) == (source, content)
