@@ -33,6 +33,7 @@ _NO_PART = (
     | LEXICON.days
     | set(LEXICON.numbers)
 )
+_POSSESSIVE = re.compile("['’]s$")
 _OF_NAMES = LEXICON.institutions | LEXICON.firm_names
 _BODY = r"(?P<body>[^,.;:()\"”“\n]{2,60}?)"
 _END = r"(?=[,.;:()\"”“\n]|$| (?:said|says|told|who|which|and|in|on|at|was|is|has|had)\b)"
@@ -202,7 +203,7 @@ def _starts(text: str, at: int) -> bool:
 
 def _belongs(word: str) -> bool:
     """Whether a word before 'office' may be part of its name."""
-    if not word[0].isalnum() or word.isdecimal() or word.lower() in _NO_PART:
+    if not word[0].isalnum() or word.isdecimal() or _POSSESSIVE.sub("", word.lower()) in _NO_PART:
         return False
     return word[0].isupper() or word not in LEXICON.forms
 

@@ -6,6 +6,7 @@ code points of the article's text; `low`, `high`, `at` and `place` count the tok
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +22,10 @@ SPOKEN = ("headline", "body", "correction")  # the segments in which an article 
 LONGEST_SENTENCE = 200  # tokens; the longest that anybody writes has half of that: beyond it stand lists
 LONGEST_TITLE = 30  # code points of a title in quotation marks; longer quotations are speech
 QUOTE = '"'  # the word that stands for a whole quotation
+_CLOCK = re.compile(
+    r"\d{1,2}(?::\d{2}|\.\d{2}(?= ?[ap]\.?m))(?: ?[ap](?:m\b|\.m\.))?(?: (?:GMT|UTC|BST|CES?T|E[DS]?T))?"
+    r"[:,.]? (?:[–—-] )?(?=[^\W\d]|[\"“])"
+)
 _OPENED = frozenset(OPENING)  # looked up by the thousand
 _CLOSED = frozenset(("", "\n", "\r", *CLOSING))  # a quotation may be left open at the end of its line
 
@@ -64,7 +69,7 @@ def sentences(article: Article) -> list[Sentence]:
     """
     text = article.text or ""
     blocks = [
-        (segment, segment.start + low, segment.start + high)
+        (segment, _behind_clock(text, segment.start + low, segment.start + high), segment.start + high)
         for segment in article.segments
         if segment.role in SPOKEN
         for low, high in paragraphs(text[segment.start : segment.end])
@@ -84,6 +89,12 @@ def sentences(article: Article) -> list[Sentence]:
         for (number, headline, _, _), whole, all_said in zip(places, found, said, strict=True)
         for ranges, words in _parts(text, whole, all_said)
     ]
+
+
+def _behind_clock(text: str, start: int, end: int) -> int:
+    """Where a paragraph begins behind the time of day that a live report puts before it: '16:10 The dam held.'"""
+    stamp = _CLOCK.match(text, start, end) if text[start].isdigit() else None
+    return stamp.end() if stamp else start
 
 
 def _with_quotations(whole: list[Range], marks: list[Range]) -> Iterator[tuple[Range, list[Range]]]:

@@ -47,6 +47,21 @@ def test_a_letter_that_is_two_in_lower_case_moves_no_word() -> None:
     assert sentence.words == ("İrem", "of", "İzmir", "said", "it", "fell", ".")
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("16:10 The lift fell.", "The lift fell."),
+        ("16:10 GMT – “It fell,” she said.", "“It fell,” she said."),
+        ("9.05am The lift fell.", "The lift fell."),
+        ("3.45 million boats fell.", "3.45 million boats fell."),
+        ("12 boats fell.", "12 boats fell."),
+    ],
+)
+def test_the_time_before_a_paragraph_of_a_live_report_is_no_part_of_it(text: str, first: str) -> None:
+    (sentence,) = found(f"It rained.\n\n{text}")[1:]
+    assert sentence.text[sentence.start : sentence.end] == first
+
+
 def test_beyond_the_sentence_there_is_no_word_and_no_capital() -> None:
     (sentence,) = found("It fell.")
     assert [sentence.word(place) for place in (-1, 3)] == ["", ""]
