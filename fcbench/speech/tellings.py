@@ -40,7 +40,7 @@ _NOT_SO = re.compile(
     rf"|(?:we|i) (?:\w+ly )?(?:deny|reject) {_CLAIMS}\b(?! (?:that|of)))"
 )
 _CLAIM_NOT_SO = re.compile(
-    rf"(?:(?:the|that|this|any|\w+'s) (?:\w+ )?(?:{_NOUNS})|{_MANY}) that .*"
+    rf"(?:(?:the|that|this|any|\w+'s) (?:\w+ )?(?:{_NOUNS})|{_MANY})(?: (?:on|in|by|from) [\w' -]{{1,40}}?)? that .*"
     rf"\b(?:is|was|are|were) (?:\w+ly )?(?:{_UNTRUE})\b"
 )
 _CALLED_SO = re.compile(rf"{_CLAIMS} (?:as )?(?:(?:\w+ly|all|pure|total|utter|complete) )*(?:{_UNTRUE})\b")

@@ -97,6 +97,7 @@ def test_who_says_that_a_claim_is_untrue_denies_it_and_makes_none(text: str) -> 
     "text",
     [
         "Reports that the lift fell are false, according to the mill.",
+        "Reports on the net that the lift fell are false, the mill said.",
         "Claims that the lift fell are untrue, the mill said.",
         "The mill said rumours that the lift fell were false.",
     ],
