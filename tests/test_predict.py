@@ -16,7 +16,7 @@ import pytest
 from fcbench import models
 from fcbench.dataset import Dataset, Part, save
 from fcbench.evaluate import evaluate
-from fcbench.predict import PART, Job
+from fcbench.predict import PART, Job, job_of
 from fcbench.schema import Card, Claim, DataError, Evidence, Example, Prediction, Record, TaskCard
 
 LABELS = ("no", "yes")
@@ -83,6 +83,28 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"label": "no", "probabilities": (0.5, 0.4)}, "scripted: example 'row-007': probabilities .* with sum 1"),
     ({"label": "no", "probabilities": (1.5, -0.5)}, "scripted: example 'row-007': probabilities .* with sum 1"),
 ]
+
+
+BOTH = tuple(TaskCard(name=name, labels=LABELS, cluster_by="place") for name in ("stance", "verdict"))
+
+
+@pytest.mark.parametrize(
+    ("target", "said", "task"),
+    [
+        ("tfidf", None, "stance"),
+        ("verdict-rules", None, "verdict"),
+        ("verdict-cpu", None, "verdict"),
+        ("verdict-cpu", "stance", "stance"),
+    ],
+)
+def test_a_model_for_one_task_takes_it_where_none_is_said(target: str, said: str | None, task: str) -> None:
+    assert job_of(target, CARD.model_copy(update={"tasks": BOTH}), task=said, split="test").task == task
+
+
+@pytest.mark.parametrize("target", ["verdict-rules", "verdict-cpu"])
+def test_a_dataset_without_the_task_that_a_model_is_for_is_an_error(target: str) -> None:
+    with pytest.raises(DataError, match=f"made has no task 'verdict', which {target} is for; it has: stance"):
+        job_of(target, CARD)
 
 
 @pytest.mark.parametrize(("bad", "message"), BAD, ids=[str(bad) for bad, _ in BAD])

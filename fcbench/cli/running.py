@@ -26,7 +26,9 @@ def eval_(
         ),
     ],
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A dataset folder.")] = DATASET,
-    task: Annotated[str | None, typer.Option(help="stance or verdict; else the first that the dataset has.")] = None,
+    task: Annotated[
+        str | None, typer.Option(help="stance or verdict; else what the model is for, or the dataset's first.")
+    ] = None,
     split: Annotated[str, typer.Option(help="Or all: cross-fitted over every split.")] = "test",
     labels: Annotated[
         str, typer.Option(help="native: the dataset's own; common: fcbench's scale, by its label map.")
@@ -108,7 +110,9 @@ def train(
     out: Annotated[Path | None, typer.Option("-o", "--out", metavar="MODEL", help="The folder to write.")] = None,
     data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The same as DATASET.")] = None,
     split: Annotated[str, typer.Option(help="What to learn from.")] = "train",
-    task: Annotated[str | None, typer.Option(help="Of a model: stance or verdict; else the dataset's first.")] = None,
+    task: Annotated[
+        str | None, typer.Option(help="stance or verdict; else what the model is for, or the dataset's first.")
+    ] = None,
     labels: Annotated[str, typer.Option(help="Of a model: native, or common for fcbench's scale.")] = "native",
     encoder: Annotated[
         str | None,

@@ -60,7 +60,8 @@ class Kind(Protocol):
     """What a module of this folder offers.
 
     One that takes options names them in `OPTIONS`, and its `load` has a third parameter, `options`. One whose fitted
-    models can be kept offers `restore`; its arguments are folders, but for those that it names in `ARGUMENTS`.
+    models can be kept offers `restore`; its arguments are folders, but for those that it names in `ARGUMENTS`. One that
+    is for a single task names it, as `TASK = "verdict"`; it is taken where nobody says another.
     """
 
     USAGE: str
@@ -116,6 +117,12 @@ def kind(name: str) -> Kind:
 def arguments(name: str) -> tuple[str, ...]:
     """The arguments that a kind knows by name."""
     return tuple(getattr(kind(name), "ARGUMENTS", ()))
+
+
+def task_of(target: str) -> str | None:
+    """The task that the kind of a target is for; None where it is for any, and where there is no such kind."""
+    name = target.partition(":")[0]
+    return getattr(kind(name), "TASK", None) if name in names() else None
 
 
 def load(target: str, labels: tuple[str, ...], options: Options = PLAIN) -> Model:
