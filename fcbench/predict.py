@@ -54,7 +54,7 @@ class Job:
 
 
 def job_of(target: str, card: Card, *, task: str | None = None, scale: str = "native", **options: Any) -> Job:
-    """The job of what somebody typed; where no task is said, the one that the model is for, else the dataset's first.
+    """The job of what somebody typed, without a task that which the model has learned or is for, else the first.
 
     Raises DataError for a task that the dataset does not have, and for a scale that is none.
     """
@@ -70,7 +70,13 @@ def job_of(target: str, card: Card, *, task: str | None = None, scale: str = "na
 
 
 def _task_for(target: str, name: str, having: Sequence[str]) -> str:
-    """The task that a model is for, else the first that the dataset has; raises DataError where it lacks the former."""
+    """The task that a kept model has learned, where the dataset has it, else that of its kind, else the first.
+
+    Raises DataError where the dataset lacks the one that the kind is for.
+    """
+    kept = models.kept_task(target)
+    if kept and kept in having:
+        return kept
     own = models.task_of(target)
     if own is not None and own not in having:
         raise DataError(f"{name} has no task {own!r}, which {target} is for; it has: {', '.join(having)}")

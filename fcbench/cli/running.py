@@ -175,7 +175,8 @@ def _train_model(name: str, folder: Path, out: Path, options: dict[str, Any]) ->
     train_model(dataset, job, out, talk=talk)
     having = dataset.splits_of(job.task)
     split = "" if "test" in having else f" --split {having[-1]}"
-    talk(f"trained: fcbench eval {name.partition(':')[0]}:{out} {folder}{split}")
+    labels = "" if job.scale == "native" else f" --labels {job.scale}"
+    talk(f"trained: fcbench eval {name.partition(':')[0]}:{out} {folder}{split}{labels}")
 
 
 @app.command()

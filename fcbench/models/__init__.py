@@ -125,6 +125,21 @@ def task_of(target: str) -> str | None:
     return getattr(kind(name), "TASK", None) if name in names() else None
 
 
+def kept_task(target: str) -> str | None:
+    """The task that a kept model has learned; None where the target names no kept model.
+
+    Raises DataError where the model's manifest is none.
+    """
+    name, _, argument = target.partition(":")
+    manifest = stored.manifest_of(Path(argument)) if name in names() and _keeps(name, argument) else None
+    return manifest.task if manifest else None
+
+
+def _keeps(name: str, argument: str) -> bool:
+    """Whether an argument of a kind is the folder of a model that was kept."""
+    return isinstance(kind(name), KeepingKind) and argument not in ("", *arguments(name))
+
+
 def load(target: str, labels: tuple[str, ...], options: Options = PLAIN) -> Model:
     """The model of a target such as `tfidf`, `tfidf:FOLDER`, `python:module:attribute` or `predictions:FILE`.
 
@@ -132,7 +147,7 @@ def load(target: str, labels: tuple[str, ...], options: Options = PLAIN) -> Mode
     """
     name, _, argument = target.partition(":")
     chosen = kind(name)
-    keeps = isinstance(chosen, KeepingKind) and argument not in ("", *arguments(name))
+    keeps = _keeps(name, argument)
     takes: tuple[str, ...] = ("label_map",) if keeps else getattr(chosen, "OPTIONS", ())
     foreign = [option for option in options.said() if option not in takes]
     if foreign:
