@@ -163,7 +163,8 @@ def _restored(target: str, labels: tuple[str, ...], options: Options) -> Kept:
     name, _, argument = target.partition(":")
     folder = Path(argument)
     if (known := arguments(name)) and not folder.exists():
-        raise DataError(f"model {target!r}: no such folder{nearest(argument, known)}")
+        way = f"fcbench train {name} DATASET -o {argument} makes a folder"
+        raise DataError(f"model {target!r}: no such folder, nor a name that it knows{nearest(argument, known)}; {way}")
     manifest, state, revision = stored.read(folder, kind=name)
     own = contract.matched(manifest.labels, labels, where=target, given=options.label_map)
     try:

@@ -213,9 +213,15 @@ def test_nothing_else_than_an_objective_is_trained(made: Dataset, tmp_path: Path
         train_model(made, Job(target, "stance", "train"), tmp_path / "kept")
 
 
-def test_an_argument_that_is_neither_objective_nor_folder_is_an_error_with_the_nearest() -> None:
-    with pytest.raises(DataError, match=r"model 'stance-cpu:fnd': no such folder; did you mean 'fnc'\? there is: bal"):
-        models.load("stance-cpu:fnd", FNC)
+@pytest.mark.parametrize(("argument", "hint"), [("fnd", r" did you mean 'fnc'\?"), ("nodir", "")])
+def test_an_argument_that_is_neither_objective_nor_folder_is_an_error_with_the_nearest_and_the_way_to_make_one(
+    argument: str, hint: str
+) -> None:
+    said = (
+        f"model 'stance-cpu:{argument}': no such folder, nor a name that it knows;{hint} there is: balanced, accuracy, "
+    )
+    with pytest.raises(DataError, match=f"{said}fnc; fcbench train stance-cpu DATASET -o {argument} makes a folder"):
+        models.load(f"stance-cpu:{argument}", FNC)
 
 
 @pytest.mark.parametrize(
