@@ -18,6 +18,7 @@ from fcbench.dataset import Dataset, Part, save
 from fcbench.evaluate import evaluate
 from fcbench.predict import PART, Job, job_of
 from fcbench.schema import Card, Claim, DataError, Evidence, Example, Prediction, Record, TaskCard
+from fcbench.train import train_model
 
 LABELS = ("no", "yes")
 ROWS = 200
@@ -83,6 +84,23 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"label": "no", "probabilities": (0.5, 0.4)}, "scripted: example 'row-007': probabilities .* with sum 1"),
     ({"label": "no", "probabilities": (1.5, -0.5)}, "scripted: example 'row-007': probabilities .* with sum 1"),
 ]
+
+
+def test_folders_may_be_named_as_text(made: Dataset, tmp_path: Path) -> None:
+    found = evaluate(Dataset(str(made.folder)), Job("overlap", "stance", "test"), out=str(tmp_path), blind={})
+    assert (tmp_path / "made" / "stance-test" / "overlap" / "result.json").is_file()
+    assert found.result.n == ROWS
+
+
+def test_a_function_for_a_target_is_an_error_that_says_how_it_is_named(made: Dataset, tmp_path: Path) -> None:
+    target: Any = only({})
+    said = "a target is text, such as 'tfidf', or 'python:module:attribute' for code of yours; saw function"
+    with pytest.raises(DataError, match=said):
+        evaluate(made, Job(target, "stance", "test"), out=tmp_path)
+    with pytest.raises(DataError, match=said):
+        train_model(made, Job(target, "stance", "train"), tmp_path / "kept")
+    with pytest.raises(DataError, match=said):
+        job_of(target, CARD, split="test")
 
 
 BOTH = tuple(TaskCard(name=name, labels=LABELS, cluster_by="place") for name in ("stance", "verdict"))

@@ -119,9 +119,22 @@ def arguments(name: str) -> tuple[str, ...]:
     return tuple(getattr(kind(name), "ARGUMENTS", ()))
 
 
+def parted(target: str) -> tuple[str, str]:
+    """The kind and the argument of a target; raises DataError for what is no text, such as a function.
+
+    >>> parted("python:mine:answer"), parted("tfidf")
+    (('python', 'mine:answer'), ('tfidf', ''))
+    """
+    if not isinstance(target, str):
+        ways = "such as 'tfidf', or 'python:module:attribute' for code of yours"
+        raise DataError(f"a target is text, {ways}; saw {type(target).__name__}")
+    name, _, argument = target.partition(":")
+    return name, argument
+
+
 def task_of(target: str) -> str | None:
     """The task that the kind of a target is for; None where it is for any, and where there is no such kind."""
-    name = target.partition(":")[0]
+    name, _ = parted(target)
     return getattr(kind(name), "TASK", None) if name in names() else None
 
 
@@ -130,7 +143,7 @@ def kept_task(target: str) -> str | None:
 
     Raises DataError where the model's manifest is none.
     """
-    name, _, argument = target.partition(":")
+    name, argument = parted(target)
     manifest = stored.manifest_of(Path(argument)) if name in names() and _keeps(name, argument) else None
     return manifest.task if manifest else None
 
@@ -145,7 +158,7 @@ def load(target: str, labels: tuple[str, ...], options: Options = PLAIN) -> Mode
 
     Raises DataError where there is none, for labels that do not fit, and for an option that its kind does not take.
     """
-    name, _, argument = target.partition(":")
+    name, argument = parted(target)
     chosen = kind(name)
     keeps = _keeps(name, argument)
     takes: tuple[str, ...] = ("label_map",) if keeps else getattr(chosen, "OPTIONS", ())
@@ -160,7 +173,7 @@ def load(target: str, labels: tuple[str, ...], options: Options = PLAIN) -> Mode
 
 
 def _restored(target: str, labels: tuple[str, ...], options: Options) -> Kept:
-    name, _, argument = target.partition(":")
+    name, argument = parted(target)
     folder = Path(argument)
     if (known := arguments(name)) and not folder.exists():
         way = f"fcbench train {name} DATASET -o {argument} makes a folder"
