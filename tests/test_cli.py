@@ -243,6 +243,14 @@ def test_the_line_after_training_works_as_it_stands(
     assert (code, pedigree["task"], pedigree["labels"] == "native") == (0, "verdict", not scale)
 
 
+def test_the_line_after_training_names_a_folder_as_a_folder(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _, _, err = run("train", "stance-cpu", data, "-o", "accuracy")
+    assert "trained: fcbench eval stance-cpu:./accuracy " in err
+
+
 def test_the_line_after_training_names_a_split_that_there_is(
     run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path
 ) -> None:

@@ -166,6 +166,7 @@ def _train_extractor(folder: Path, out: Path, *, split: str, encoder: str | None
 
 
 def _train_model(name: str, folder: Path, out: Path, options: dict[str, Any]) -> None:
+    from fcbench import models
     from fcbench.dataset import Dataset
     from fcbench.predict import job_of
     from fcbench.train import train_model
@@ -173,10 +174,11 @@ def _train_model(name: str, folder: Path, out: Path, options: dict[str, Any]) ->
     dataset = Dataset(folder)
     job = job_of(name, dataset.card, **options)
     train_model(dataset, job, out, talk=talk)
-    having = dataset.splits_of(job.task)
+    kind, having = name.partition(":")[0], dataset.splits_of(job.task)
+    place = f"./{out}" if str(out) in models.arguments(kind) else str(out)  # an argument known by name goes before one
     split = "" if "test" in having else f" --split {having[-1]}"
     labels = "" if job.scale == "native" else f" --labels {job.scale}"
-    talk(f"trained: fcbench eval {name.partition(':')[0]}:{out} {folder}{split}{labels}")
+    talk(f"trained: fcbench eval {kind}:{place} {folder}{split}{labels}")
 
 
 @app.command()
