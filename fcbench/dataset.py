@@ -337,9 +337,10 @@ def _shared_ids(parts: dict[str, Part]) -> list[str]:
 class Dataset:
     """A dataset folder, opened: its card, and on demand its rows."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: str | Path) -> None:
         """Reads the card; raises DataError where the folder is not a dataset."""
-        self.folder, self.card = folder, cards.read(folder)
+        self.folder = Path(folder)
+        self.card = cards.read(self.folder)
 
     def splits(self) -> tuple[str, ...]:
         """The names of the splits; not every config has rows in each."""

@@ -16,6 +16,10 @@ from fcbench.labels import Names
 from fcbench.predictions import PLACES, checked, checked_probabilities, told
 from fcbench.schema import DataError, Example, Prediction
 
+GIVEN = (
+    "it is given a DataFrame with the columns claim and evidence; a text vectoriser has to be told which: put it into "
+    "a ColumnTransformer, or choose one column first"
+)
 Ask = Callable[[list[Example]], Sequence[Any]]
 
 
@@ -66,7 +70,7 @@ class Estimator:
 
     def predict(self, batch: Sequence[Example]) -> list[Prediction]:
         """What the estimator says of each; an example that it raises on is silence with the error beside it."""
-        return answered(self.name, batch, self._answers, self.names)
+        return answered(self.name, batch, self._answers, self.names, given=GIVEN)
 
     def _answers(self, batch: list[Example]) -> Sequence[Any]:
         if not hasattr(self.estimator, "predict_proba"):
@@ -89,20 +93,18 @@ class Unfitted(Estimator):
         try:
             fitted = clone(self.estimator, safe=False).fit(frame(examples), list(gold))
         except Exception as error:  # somebody's code may raise anything
-            raise DataError(
-                f"{self.name}: fit fails: {told(error)}; it is given a DataFrame with the columns claim and evidence"
-            ) from None
+            raise DataError(f"{self.name}: fit fails: {told(error)}; {GIVEN}") from None
         if not hasattr(fitted, "predict"):
             raise DataError(f"{self.name}: fit gave {type(fitted).__name__}; the fitted model, with predict, is due")
         return Estimator(self.name, self.revision, self.names, fitted)
 
 
-def answered(name: str, batch: Sequence[Example], ask: Ask, names: Names) -> list[Prediction]:
+def answered(name: str, batch: Sequence[Example], ask: Ask, names: Names, *, given: str = "") -> list[Prediction]:
     """What a model says of each example, in the task's labels: one bad input spoils one answer.
 
     `ask` gives for each example a label, a mapping from labels to probabilities, None for silence, or an exception for
-    silence with that error. Raises DataError for a wrong number of answers, for a label that is not declared or that
-    cannot be matched, and for probabilities that are none.
+    silence with that error. Raises DataError for a wrong number of answers, with what the model is `given`, for a label
+    that is not declared or that cannot be matched, and for probabilities that are none.
     """
     try:
         answers = list(ask(list(batch)))
@@ -110,9 +112,11 @@ def answered(name: str, batch: Sequence[Example], ask: Ask, names: Names) -> lis
         if len(batch) == 1:
             return [Prediction(id=batch[0].id, label=None, error=told(error))]
         middle = len(batch) // 2  # of 512 examples with one bad one, 20 more calls instead of 512
-        return [found for part in (batch[:middle], batch[middle:]) for found in answered(name, part, ask, names)]
+        parts = batch[:middle], batch[middle:]
+        return [found for part in parts for found in answered(name, part, ask, names, given=given)]
     if len(answers) != len(batch):
-        raise DataError(f"{name}: answers: {len(answers)}, examples: {len(batch)}, the first of them {batch[0].id!r}")
+        counts = f"answers: {len(answers)}, examples: {len(batch)}, the first of them {batch[0].id!r}"
+        raise DataError(f"{name}: {counts}{given and f'; {given}'}")
     return [_prediction(name, example, answer, names) for example, answer in zip(batch, answers, strict=True)]
 
 

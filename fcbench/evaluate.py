@@ -53,7 +53,12 @@ class Outcome:
 
 
 def evaluate(
-    dataset: Dataset, job: Job, *, out: Path, progress: Progress = lambda done, total: None, blind: Blind | None = None
+    dataset: Dataset,
+    job: Job,
+    *,
+    out: str | Path,
+    progress: Progress = lambda done, total: None,
+    blind: Blind | None = None,
 ) -> Outcome:
     """Predicts and scores; writes `result.json`, `predictions.parquet` and `timings.json` into a folder under `out`.
 
@@ -72,7 +77,7 @@ def evaluate(
         )
     pedigree = _pedigree(dataset, job, model, n=sum(gold is not None for gold in chosen.gold))
     place = f"{job.task}-{job.split}" if job.scale == "native" else f"{job.task}-{job.split}-{job.scale}"
-    folder = out / slug(dataset.card.name) / place / _folder(model, job)
+    folder = Path(out) / slug(dataset.card.name) / place / _folder(model, job)
     started = time.perf_counter(), time.process_time()
     predictions, batches = predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]

@@ -54,7 +54,7 @@ class Job:
 
 
 def job_of(target: str, card: Card, *, task: str | None = None, scale: str = "native", **options: Any) -> Job:
-    """The job of what somebody typed; the task is the dataset's first where none is said.
+    """The job of what somebody typed, without a task that which the model has learned or is for, else the first.
 
     Raises DataError for a task that the dataset does not have, and for a scale that is none.
     """
@@ -66,7 +66,21 @@ def job_of(target: str, card: Card, *, task: str | None = None, scale: str = "na
     if task is not None and task not in having:
         raise DataError(f"{card.name} has no task {task!r}{nearest(task, having)}")
     known: Any = scale
-    return Job(target, card.task(task or having[0]).name, scale=known, **options)
+    return Job(target, card.task(task or _task_for(target, card.name, having)).name, scale=known, **options)
+
+
+def _task_for(target: str, name: str, having: Sequence[str]) -> str:
+    """The task that a kept model has learned, where the dataset has it, else that of its kind, else the first.
+
+    Raises DataError where the dataset lacks the one that the kind is for.
+    """
+    kept = models.kept_task(target)
+    if kept and kept in having:
+        return kept
+    own = models.task_of(target)
+    if own is not None and own not in having:
+        raise DataError(f"{name} has no task {own!r}, which {target} is for; it has: {', '.join(having)}")
+    return own or having[0]
 
 
 class Asked(NamedTuple):

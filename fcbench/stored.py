@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import Field
 
 from fcbench import __version__, files
-from fcbench.schema import DataError, Model, Sha256, validate
+from fcbench.schema import DataError, Model, Scale, Sha256, Task, validate
 
 MANIFEST, STATE = "model.json", "state.skops"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file knows
@@ -40,8 +40,8 @@ class Manifest(Model):
     kind: str
     argument: str = Field(default="", exclude_if=not_, description="what it was trained for, such as an objective")
     labels: tuple[str, ...]
-    task: str
-    scale: str
+    task: Task
+    scale: Scale
     dataset: str
     version: str
     fingerprint: str
@@ -79,15 +79,21 @@ def write(folder: Path, manifest: dict[str, Any], state: dict[str, Any]) -> Mani
     return made
 
 
+def manifest_of(folder: Path) -> Manifest | None:
+    """What a folder says that it keeps; None where it keeps no model. Raises DataError for a manifest that is none."""
+    path = folder / MANIFEST
+    return validate(Manifest, files.read_json(path), where=str(path)) if path.is_file() else None
+
+
 def read(folder: Path, *, kind: str) -> tuple[Manifest, dict[str, Any], str]:
     """The manifest, the state and the revision of a kept model of that kind.
 
     Raises DataError where there is none, where it is of another kind, and where a file is not the one written.
     """
-    if not (folder / MANIFEST).is_file():
+    manifest = manifest_of(folder)
+    if manifest is None:
         what = "no such folder" if not folder.exists() else f"no model in it: no {MANIFEST}"
         raise DataError(f"{folder}: {what}; fcbench train {kind} DATASET -o {folder} makes one")
-    manifest = validate(Manifest, files.read_json(folder / MANIFEST), where=str(folder / MANIFEST))
     if manifest.kind != kind:
         raise DataError(f"{folder}: a model of kind {manifest.kind!r}: name it as {manifest.kind}:{folder}")
     if not (folder / STATE).is_file() or files.sha256_file(folder / STATE) != manifest.state:

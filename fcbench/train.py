@@ -58,7 +58,7 @@ def train_model(dataset: Dataset, job: Job, out: Path, *, talk: Talk = lambda _:
     """
     stored.refuse_taken(out)
     files.refuse_unwritable(out)
-    name, _, argument = job.target.partition(":")
+    name, argument = models.parted(job.target)
     labels, card = job.labels(dataset.card), dataset.card
     if name not in models.names() or not isinstance(models.kind(name), models.KeepingKind):
         raise DataError(f"nothing to train by the name of {name!r}{nearest(name, trainable())}")

@@ -232,6 +232,25 @@ def test_a_model_is_trained_kept_and_evaluated(
     assert json.loads(out)["pedigree"]["training"].endswith(" train")
 
 
+@pytest.mark.parametrize("scale", [(), ("--labels", "common")])
+def test_the_line_after_training_works_as_it_stands(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path, scale: tuple[str, ...]
+) -> None:
+    _, _, err = run("train", "claim-only", data, "-o", tmp_path / "kept", "--task", "verdict", *scale)
+    words = err.partition("trained: fcbench ")[2].splitlines()[0].split()
+    code, out, _ = run(*words, "--json", "-o", tmp_path / "reports")
+    pedigree = json.loads(out)["pedigree"]
+    assert (code, pedigree["task"], pedigree["labels"] == "native") == (0, "verdict", not scale)
+
+
+def test_the_line_after_training_names_a_folder_as_a_folder(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _, _, err = run("train", "stance-cpu", data, "-o", "accuracy")
+    assert "trained: fcbench eval stance-cpu:./accuracy " in err
+
+
 def test_the_line_after_training_names_a_split_that_there_is(
     run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path
 ) -> None:

@@ -12,16 +12,30 @@ from pathlib import Path
 
 import pytest
 
+from fcbench import models
 from fcbench.cli.shared import app
 from fcbench.dataset import Dataset
 from fcbench.evaluate import evaluate
 from fcbench.importing import import_benchmark
+from fcbench.models.chat import LABEL_TOKENS, LONGEST, PROMPTS
 from fcbench.predict import job_of
 from fcbench.schema import Result
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
 PAGES = ("README.md", "CONTRIBUTING.md", *sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")))
+
+
+def test_the_guide_to_models_has_a_row_for_every_kind_that_takes_somebodys_model(root: Path) -> None:
+    text = (root / "docs" / "models.md").read_text("utf-8")
+    kinds = [name for name in models.names() if ":" in models.kind(name).USAGE]
+    assert [name for name in kinds if f"| `{name}:" not in text] == []
+
+
+def test_the_guide_to_models_says_what_a_chat_model_is_sent(root: Path) -> None:
+    section = (root / "docs" / "models.md").read_text("utf-8").partition("## chat\n")[2].partition("\n## ")[0]
+    said = [f"{LONGEST:,} code points", f"{LABEL_TOKENS:,} tokens", *(f"models/prompts/{name}" for name in PROMPTS)]
+    assert [text for text in said if text not in section] == []
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -16,8 +16,9 @@ import pytest
 from fcbench import models
 from fcbench.dataset import Dataset, Part, save
 from fcbench.evaluate import evaluate
-from fcbench.predict import PART, Job
+from fcbench.predict import PART, Job, job_of
 from fcbench.schema import Card, Claim, DataError, Evidence, Example, Prediction, Record, TaskCard
+from fcbench.train import train_model
 
 LABELS = ("no", "yes")
 ROWS = 200
@@ -83,6 +84,45 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"label": "no", "probabilities": (0.5, 0.4)}, "scripted: example 'row-007': probabilities .* with sum 1"),
     ({"label": "no", "probabilities": (1.5, -0.5)}, "scripted: example 'row-007': probabilities .* with sum 1"),
 ]
+
+
+def test_folders_may_be_named_as_text(made: Dataset, tmp_path: Path) -> None:
+    found = evaluate(Dataset(str(made.folder)), Job("overlap", "stance", "test"), out=str(tmp_path), blind={})
+    assert (tmp_path / "made" / "stance-test" / "overlap" / "result.json").is_file()
+    assert found.result.n == ROWS
+
+
+def test_a_function_for_a_target_is_an_error_that_says_how_it_is_named(made: Dataset, tmp_path: Path) -> None:
+    target: Any = only({})
+    said = "a target is text, such as 'tfidf', or 'python:module:attribute' for code of yours; saw function"
+    with pytest.raises(DataError, match=said):
+        evaluate(made, Job(target, "stance", "test"), out=tmp_path)
+    with pytest.raises(DataError, match=said):
+        train_model(made, Job(target, "stance", "train"), tmp_path / "kept")
+    with pytest.raises(DataError, match=said):
+        job_of(target, CARD, split="test")
+
+
+BOTH = tuple(TaskCard(name=name, labels=LABELS, cluster_by="place") for name in ("stance", "verdict"))
+
+
+@pytest.mark.parametrize(
+    ("target", "said", "task"),
+    [
+        ("tfidf", None, "stance"),
+        ("verdict-rules", None, "verdict"),
+        ("verdict-cpu", None, "verdict"),
+        ("verdict-cpu", "stance", "stance"),
+    ],
+)
+def test_a_model_for_one_task_takes_it_where_none_is_said(target: str, said: str | None, task: str) -> None:
+    assert job_of(target, CARD.model_copy(update={"tasks": BOTH}), task=said, split="test").task == task
+
+
+@pytest.mark.parametrize("target", ["verdict-rules", "verdict-cpu"])
+def test_a_dataset_without_the_task_that_a_model_is_for_is_an_error(target: str) -> None:
+    with pytest.raises(DataError, match=f"made has no task 'verdict', which {target} is for; it has: stance"):
+        job_of(target, CARD)
 
 
 @pytest.mark.parametrize(("bad", "message"), BAD, ids=[str(bad) for bad, _ in BAD])

@@ -11,7 +11,7 @@ from fcbench import models
 from fcbench.dataset import Dataset, Part, save
 from fcbench.estimators import Options
 from fcbench.evaluate import evaluate
-from fcbench.predict import Job
+from fcbench.predict import Job, job_of
 from fcbench.schema import Card, Claim, DataError, Evidence, Record, TaskCard
 from fcbench.train import train_model
 
@@ -147,9 +147,24 @@ def test_a_damaged_or_foreign_folder_is_an_error(made: Dataset, tmp_path: Path) 
         models.load(f"tfidf:{place}", LABELS)
 
 
-def test_a_manifest_that_is_none_is_an_error_with_its_field(made: Dataset, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("field", "value"), [("rows", "many"), ("task", "stanze"), ("scale", "mine")])
+def test_a_manifest_that_is_none_is_an_error_with_its_field(
+    made: Dataset, tmp_path: Path, field: str, value: str
+) -> None:
     train_model(made, Job("tfidf", "stance", "train"), tmp_path / "kept")
     path = tmp_path / "kept" / "model.json"
-    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "rows": "many"}), "utf-8")
-    with pytest.raises(DataError, match=r"model\.json: rows: saw 'many'"):
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), field: value}), "utf-8")
+    with pytest.raises(DataError, match=rf"model\.json: {field}: saw '{value}'"):
         models.load(f"tfidf:{tmp_path / 'kept'}", LABELS)
+
+
+def test_a_kept_model_is_asked_for_the_task_that_it_has_learned_where_the_dataset_has_it(
+    made: Dataset, tmp_path: Path
+) -> None:
+    train_model(made, Job("tfidf", "stance", "train"), tmp_path / "kept")
+    verdict = TaskCard(name="verdict", labels=LABELS, cluster_by="place")
+    both = made.card.model_copy(update={"tasks": (verdict, *made.card.tasks)})
+    alone = made.card.model_copy(update={"tasks": (verdict,)})
+    target = f"tfidf:{tmp_path / 'kept'}"
+    tasks = [job_of(name, card, split="test").task for name in (target, "tfidf") for card in (both, alone)]
+    assert tasks == ["stance", "verdict", "verdict", "verdict"]

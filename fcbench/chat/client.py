@@ -12,7 +12,7 @@ from typing import Any
 
 from fcbench.chat.cache import Cache, default_folder
 from fcbench.chat.server import Broken, Connection, Limits, Refusal, Server
-from fcbench.chat.values import Account, Answer, Message, Question, json_object
+from fcbench.chat.values import Account, Answer, Message, Question
 from fcbench.schema import DataError
 
 FORMS = ("json_schema", "json_object", "text")  # from what binds a model most to what every server takes
@@ -93,7 +93,7 @@ class Client:
         return self._account
 
     def ask(self, question: Question) -> Answer:
-        """The answer to a question. What is whole, and an object where one is due, is kept: it is asked for once.
+        """The answer to a question. What is whole, and of the form that is due, is kept: it is asked for once.
 
         Raises DataError where none can be had.
         """
@@ -103,7 +103,7 @@ class Client:
             return kept
         with self._slots:
             answer = self._asked(question)
-        if answer.whole and (question.schema is None or json_object(answer.text) is not None):
+        if answer.whole and question.answered(answer.text):
             self._cache.write(key, answer)
         return answer
 

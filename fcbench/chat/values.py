@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -38,12 +38,20 @@ class Parameters:
 
 @dataclass(frozen=True)
 class Question:
-    """All that an answer depends on; `schema` is the JSON Schema of the object that is due, if one is."""
+    """All that an answer depends on; `schema` is the JSON Schema of the object that is due, if one is.
+
+    `also` says whether an answer without an object will do, too.
+    """
 
     model: str
     messages: tuple[Message, ...]
     schema: Mapping[str, Any] | None = None
     parameters: Parameters = field(default=Parameters())
+    also: Callable[[str], bool] = field(default=lambda _: False, compare=False, repr=False)
+
+    def answered(self, text: str) -> bool:
+        """Whether a whole answer is one of the form that is due."""
+        return self.schema is None or json_object(text) is not None or self.also(text)
 
     def key(self, place: str) -> str:
         """The SHA-256 of the question as put to the server at `place`, in hexadecimal; no secret is part of it."""
@@ -113,13 +121,22 @@ def shown(text: str) -> str:
     return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
 
 
+def spoken(text: str) -> str:
+    """An answer without the thinking that some servers leave in it.
+
+    >>> spoken("<think>Closed, they say.</think> supports")
+    ' supports'
+    """
+    return text.rpartition("</think>")[2]
+
+
 def json_object(text: str) -> dict[str, Any] | None:
     """The JSON object that a text is, or holds in a fenced block or between its outermost braces; else None.
 
     >>> json_object('Here it is:\\n```json\\n{"claims": []}\\n```')
     {'claims': []}
     """
-    after = text.rpartition("</think>")[2]  # some servers leave a model's thinking in its answer
+    after = spoken(text)
     blocks = _BLOCK.findall(after)
     braces = after[after.find("{") : after.rfind("}") + 1] if "{" in after else ""
     for candidate in (text, *blocks[-1:], braces):

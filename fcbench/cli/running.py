@@ -26,7 +26,9 @@ def eval_(
         ),
     ],
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A dataset folder.")] = DATASET,
-    task: Annotated[str | None, typer.Option(help="stance or verdict; else the first that the dataset has.")] = None,
+    task: Annotated[
+        str | None, typer.Option(help="stance or verdict; else what the model is for, or the dataset's first.")
+    ] = None,
     split: Annotated[str, typer.Option(help="Or all: cross-fitted over every split.")] = "test",
     labels: Annotated[
         str, typer.Option(help="native: the dataset's own; common: fcbench's scale, by its label map.")
@@ -108,7 +110,9 @@ def train(
     out: Annotated[Path | None, typer.Option("-o", "--out", metavar="MODEL", help="The folder to write.")] = None,
     data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The same as DATASET.")] = None,
     split: Annotated[str, typer.Option(help="What to learn from.")] = "train",
-    task: Annotated[str | None, typer.Option(help="Of a model: stance or verdict; else the dataset's first.")] = None,
+    task: Annotated[
+        str | None, typer.Option(help="stance or verdict; else what the model is for, or the dataset's first.")
+    ] = None,
     labels: Annotated[str, typer.Option(help="Of a model: native, or common for fcbench's scale.")] = "native",
     encoder: Annotated[
         str | None,
@@ -162,6 +166,7 @@ def _train_extractor(folder: Path, out: Path, *, split: str, encoder: str | None
 
 
 def _train_model(name: str, folder: Path, out: Path, options: dict[str, Any]) -> None:
+    from fcbench import models
     from fcbench.dataset import Dataset
     from fcbench.predict import job_of
     from fcbench.train import train_model
@@ -169,9 +174,11 @@ def _train_model(name: str, folder: Path, out: Path, options: dict[str, Any]) ->
     dataset = Dataset(folder)
     job = job_of(name, dataset.card, **options)
     train_model(dataset, job, out, talk=talk)
-    having = dataset.splits_of(job.task)
+    kind, having = name.partition(":")[0], dataset.splits_of(job.task)
+    place = f"./{out}" if str(out) in models.arguments(kind) else str(out)  # an argument known by name goes before one
     split = "" if "test" in having else f" --split {having[-1]}"
-    talk(f"trained: fcbench eval {name.partition(':')[0]}:{out} {folder}{split}")
+    labels = "" if job.scale == "native" else f" --labels {job.scale}"
+    talk(f"trained: fcbench eval {kind}:{place} {folder}{split}{labels}")
 
 
 @app.command()

@@ -60,7 +60,8 @@ class Kind(Protocol):
     """What a module of this folder offers.
 
     One that takes options names them in `OPTIONS`, and its `load` has a third parameter, `options`. One whose fitted
-    models can be kept offers `restore`; its arguments are folders, but for those that it names in `ARGUMENTS`.
+    models can be kept offers `restore`; its arguments are folders, but for those that it names in `ARGUMENTS`. One that
+    is for a single task names it, as `TASK = "verdict"`; it is taken where nobody says another.
     """
 
     USAGE: str
@@ -118,14 +119,48 @@ def arguments(name: str) -> tuple[str, ...]:
     return tuple(getattr(kind(name), "ARGUMENTS", ()))
 
 
+def parted(target: str) -> tuple[str, str]:
+    """The kind and the argument of a target; raises DataError for what is no text, such as a function.
+
+    >>> parted("python:mine:answer"), parted("tfidf")
+    (('python', 'mine:answer'), ('tfidf', ''))
+    """
+    if not isinstance(target, str):
+        ways = "such as 'tfidf', or 'python:module:attribute' for code of yours"
+        raise DataError(f"a target is text, {ways}; saw {type(target).__name__}")
+    name, _, argument = target.partition(":")
+    return name, argument
+
+
+def task_of(target: str) -> str | None:
+    """The task that the kind of a target is for; None where it is for any, and where there is no such kind."""
+    name, _ = parted(target)
+    return getattr(kind(name), "TASK", None) if name in names() else None
+
+
+def kept_task(target: str) -> str | None:
+    """The task that a kept model has learned; None where the target names no kept model.
+
+    Raises DataError where the model's manifest is none.
+    """
+    name, argument = parted(target)
+    manifest = stored.manifest_of(Path(argument)) if name in names() and _keeps(name, argument) else None
+    return manifest.task if manifest else None
+
+
+def _keeps(name: str, argument: str) -> bool:
+    """Whether an argument of a kind is the folder of a model that was kept."""
+    return isinstance(kind(name), KeepingKind) and argument not in ("", *arguments(name))
+
+
 def load(target: str, labels: tuple[str, ...], options: Options = PLAIN) -> Model:
     """The model of a target such as `tfidf`, `tfidf:FOLDER`, `python:module:attribute` or `predictions:FILE`.
 
     Raises DataError where there is none, for labels that do not fit, and for an option that its kind does not take.
     """
-    name, _, argument = target.partition(":")
+    name, argument = parted(target)
     chosen = kind(name)
-    keeps = isinstance(chosen, KeepingKind) and argument not in ("", *arguments(name))
+    keeps = _keeps(name, argument)
     takes: tuple[str, ...] = ("label_map",) if keeps else getattr(chosen, "OPTIONS", ())
     foreign = [option for option in options.said() if option not in takes]
     if foreign:
@@ -138,10 +173,11 @@ def load(target: str, labels: tuple[str, ...], options: Options = PLAIN) -> Mode
 
 
 def _restored(target: str, labels: tuple[str, ...], options: Options) -> Kept:
-    name, _, argument = target.partition(":")
+    name, argument = parted(target)
     folder = Path(argument)
     if (known := arguments(name)) and not folder.exists():
-        raise DataError(f"model {target!r}: no such folder{nearest(argument, known)}")
+        way = f"fcbench train {name} DATASET -o {argument} makes a folder"
+        raise DataError(f"model {target!r}: no such folder, nor a name that it knows{nearest(argument, known)}; {way}")
     manifest, state, revision = stored.read(folder, kind=name)
     own = contract.matched(manifest.labels, labels, where=target, given=options.label_map)
     try:

@@ -17,13 +17,14 @@ from typing import Any
 from fcbench import files
 from fcbench.chat.client import Client
 from fcbench.chat.server import from_environment
-from fcbench.chat.values import Account, Answer, Message, Parameters, Question, fence, json_object
+from fcbench.chat.values import Account, Answer, Message, Parameters, Question, fence, json_object, spoken
 from fcbench.schema import DataError, Example, Prediction
 
 USAGE = "chat:MODEL"
 PROMPTS = ("label.md", "example.md")
 LONGEST = 200_000  # code points of one example, some 50,000 tokens: half of what common models take in
 LABEL_TOKENS = 1_024  # a label takes a few; a model that thinks aloud first is given some room
+DUE = 'due is a JSON object with the key "label", or a label and nothing else'
 AROUND = " \t\r\n\"'`“”„‘’«»"  # what models put around a label
 
 
@@ -70,7 +71,8 @@ class Chat:
             Message("system", _prompt("label.md", fence=mark, labels=", ".join(self.labels))),
             Message("user", _prompt("example.md", fence=mark, claim=example.claim, evidence=evidence)),
         )
-        return Question(self.model, messages, self._schema(), Parameters(max_tokens=LABEL_TOKENS))
+        parameters = Parameters(max_tokens=LABEL_TOKENS)
+        return Question(self.model, messages, self._schema(), parameters, also=lambda text: bool(self._label(text)))
 
     def _schema(self) -> dict[str, Any]:
         return {
@@ -92,10 +94,14 @@ class Chat:
             return None, str(answer)
         if not answer.whole:
             return None, f"the answer does not end: the server stopped it with {answer.finish[:40]!r}"
-        found = json_object(answer.text)
-        said = found.get("label") if found is not None else None
-        label = _meant(said, self.labels) if isinstance(said, str) else None
-        return (label, None) if label else (None, f"no label that is listed: {json.dumps(answer.text[:80])}")
+        label = self._label(answer.text)
+        return (label, None) if label else (None, f"no label that is listed: {json.dumps(answer.text[:80])}; {DUE}")
+
+    def _label(self, text: str) -> str | None:
+        """The label of an answer: that of its object, or where it has none all that it says."""
+        found = json_object(text)
+        said = spoken(text) if found is None else found.get("label")
+        return _meant(said, self.labels) if isinstance(said, str) else None
 
 
 def load(argument: str, labels: tuple[str, ...]) -> Chat:

@@ -12,6 +12,7 @@ from fcbench.stance.recipe import Recipe
 from fcbench.stance.verdicts import piecewise
 
 USAGE = "verdict-cpu"
+TASK = "verdict"
 
 
 def load(argument: str, labels: tuple[str, ...]) -> Recipe:

@@ -12,6 +12,7 @@ from fcbench.stance.hearing import heard
 from fcbench.stance.meanings import nearest_verdict
 
 USAGE = "verdict-rules"
+TASK = "verdict"
 
 
 @dataclass(frozen=True)

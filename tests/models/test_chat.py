@@ -109,12 +109,35 @@ def test_injected_instructions_stay_data_and_cannot_close_the_fence(
 
 
 @pytest.mark.parametrize(
-    "answer", ["", "supports", "{}", '{"label": "true"}', '{"label": 1}', '{"label": ["supports"]}', "<html>no</html>"]
+    "answer",
+    [
+        "",
+        "It supports it.",
+        "supports refutes",
+        '["supports"]',
+        "{}",
+        '{"label": "true"}',
+        '{"label": 1}',
+        '{"label": ["supports"]}',
+        "<html>no</html>",
+    ],
 )
 def test_an_answer_without_a_listed_label_is_silence_with_the_reason(chatting: Chatting, answer: str) -> None:
     (prediction,) = chatting(says(answer)).predict([MILL])
     assert prediction.label is None
     assert "no label that is listed" in str(prediction.error)
+    assert 'due is a JSON object with the key "label", or a label and nothing else' in str(prediction.error)
+
+
+@pytest.mark.parametrize(
+    "answer", ["refutes", "Refutes.\n", '"refutes"', "“REFUTES”", "<think>It supports it?</think>\n\nrefutes"]
+)
+def test_a_label_and_nothing_else_is_an_answer_too_and_is_kept(
+    chatting: Chatting, server: loopback.Server, answer: str
+) -> None:
+    model = chatting(says(answer))
+    assert labels(model, MILL) == labels(model, MILL) == ["refutes"]
+    assert len(asked(server)) == 1
 
 
 def test_half_an_answer_is_silence(chatting: Chatting) -> None:

@@ -376,6 +376,16 @@ def test_a_fit_that_fails_is_an_error_that_says_what_it_was_given(make: Make) ->
         model.fit(EXAMPLES, ["yes", "no", "yes"])
 
 
+def test_a_text_pipeline_without_a_column_is_an_error_that_says_what_it_needs(make: Make) -> None:
+    model = make(
+        "from sklearn.feature_extraction.text import CountVectorizer\nfrom sklearn.naive_bayes import MultinomialNB\n"
+        "from sklearn.pipeline import make_pipeline\nthing = make_pipeline(CountVectorizer(), MultinomialNB())"
+    )
+    assert isinstance(model, models.Trainable)
+    with pytest.raises(DataError, match=r"fit fails: ValueError.*a text vectoriser has to be told which"):
+        model.fit(EXAMPLES, ["yes", "no", "yes"])
+
+
 def test_a_fit_that_gives_no_model_is_an_error(make: Make) -> None:
     model = make("class thing:\n    def fit(self, X, y): pass\n    def predict(self, X): return X")
     assert isinstance(model, models.Trainable)

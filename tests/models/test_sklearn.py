@@ -89,6 +89,17 @@ def test_classifiers_without_trees_are_loaded(tmp_path: Path, classifier: Any) -
     assert [found.label for found in models.load(f"sklearn:{path}", LABELS).predict(EXAMPLES)] == RIGHT
 
 
+def test_a_text_pipeline_without_a_column_is_an_error_that_says_what_it_is_given(tmp_path: Path) -> None:
+    texts = [example.claim for example in EXAMPLES]
+    path = saved(tmp_path / "model.skops", make_pipeline(TfidfVectorizer(), LogisticRegression()).fit(texts, GOLD))
+    said = (
+        "answers: 2, examples: 12, .*; it is given a DataFrame with the columns claim and evidence; "
+        "a text vectoriser has to be told which: put it into a ColumnTransformer, or choose one column first"
+    )
+    with pytest.raises(DataError, match=said):
+        models.load(f"sklearn:{path}", LABELS).predict(EXAMPLES)
+
+
 def test_the_name_is_of_the_file_and_the_revision_of_its_content(path: Path) -> None:
     first = models.load(f"sklearn:{path}", LABELS)
     assert first.name == "sklearn:model.skops"

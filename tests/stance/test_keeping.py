@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 
 from fcbench import models, stored
@@ -113,6 +115,78 @@ def test_a_stance_model_is_no_verdict_model() -> None:
         stance_cpu.restore(kept, VERDICTS)  # its trees ask for features that a pair does not have
 
 
+@pytest.fixture(scope="module")
+def state() -> dict[str, Any]:
+    """What was learned of the rows of `FNC`."""
+    found: dict[str, Any] = stance_cpu.load("", FNC).fit(*rows(FNC)).state()
+    return found
+
+
+def cut(state: dict[str, Any], *path: str) -> None:
+    """Takes the last off an array or a list at a place."""
+    *way, last = path
+    for step in way:
+        state = state[step]
+    state[last] = state[last][:-1]
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        (("classes",), r"the shape \[4, 3, 38\] is none of 3 classes"),
+        (("stack", "shape"), r"the shape \[4, 3\] is none of 4 classes"),
+        (("stack", "shares"), "the shares are none of 4 classes"),
+        (("decision", "worth"), "a worth is due for each of 4 classes by each"),
+        (("claims", "weights"), "a weight and 10 axes are due for each of the 4 terms of manner"),
+        (("claims", "axes"), "a weight and 10 axes are due"),
+        (("passages", "axes"), "a weight and 20 axes are due"),
+        (("rarity", "weights"), r"a weight is due for each of the \d+ terms that have a rarity"),
+    ],
+)
+def test_parts_of_sizes_that_do_not_fit_are_refused(state: dict[str, Any], path: tuple[str, ...], message: str) -> None:
+    broken = deepcopy(state)
+    cut(broken, *path)
+    with pytest.raises(DataError, match=f"it does not hold together: {message}"):
+        stance_cpu.restore(broken, FNC)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "message"),
+    [
+        ("shape", [3], r"the shape \[3\] is none of 4 classes"),
+        ("shape", [4, None, 38], "trees that tell a class apart, and no class apart"),
+        ("shape", [4, 4, 38], r"the shape \[4, 4, 38\] is none"),
+        ("shape", [4, 3, 0], r"the shape \[4, 3, 0\] is none"),
+        ("shares", np.array([1.0, 1.0, 0.0, 0.0]), "the shares are none of 4 classes"),
+        ("shares", np.array([2.0, -1.0, 0.0, 0.0]), "the shares are none of 4 classes"),
+    ],
+)
+def test_a_stack_of_other_classes_is_refused(state: dict[str, Any], place: str, value: object, message: str) -> None:
+    with pytest.raises(DataError, match=f"it does not hold together: {message}"):
+        stance_cpu.restore({**state, "stack": {**state["stack"], place: value}}, FNC)
+
+
+@pytest.mark.parametrize("codes", [[0, 1, 4], [-1, 1, 2], [0, 1, 1]])
+def test_trees_for_classes_that_there_are_not_are_refused(state: dict[str, Any], codes: list[int]) -> None:
+    voices = [{**voice, "classes_": np.array(codes)} for voice in state["stack"]["voices"]]
+    with pytest.raises(DataError, match=r"it does not hold together: trees for the classes \[.*; there are 4"):
+        stance_cpu.restore({**state, "stack": {**state["stack"], "voices": voices}}, FNC)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "message"),
+    [
+        ("worth", np.full((4, 4), np.nan), "a worth is due"),
+        ("worth", -np.eye(4), "a worth is due"),
+        ("sharpness", 0.0, "the sharpness is no number above 0"),
+        ("sharpness", "1", "the sharpness is no number above 0"),
+    ],
+)
+def test_a_decision_that_cannot_be_is_refused(state: dict[str, Any], place: str, value: object, message: str) -> None:
+    with pytest.raises(DataError, match=f"it does not hold together: {message}"):
+        stance_cpu.restore({**state, "decision": {**state["decision"], place: value}}, FNC)
+
+
 # On disk
 
 
@@ -139,9 +213,15 @@ def test_nothing_else_than_an_objective_is_trained(made: Dataset, tmp_path: Path
         train_model(made, Job(target, "stance", "train"), tmp_path / "kept")
 
 
-def test_an_argument_that_is_neither_objective_nor_folder_is_an_error_with_the_nearest() -> None:
-    with pytest.raises(DataError, match=r"model 'stance-cpu:fnd': no such folder; did you mean 'fnc'\? there is: bal"):
-        models.load("stance-cpu:fnd", FNC)
+@pytest.mark.parametrize(("argument", "hint"), [("fnd", r" did you mean 'fnc'\?"), ("nodir", "")])
+def test_an_argument_that_is_neither_objective_nor_folder_is_an_error_with_the_nearest_and_the_way_to_make_one(
+    argument: str, hint: str
+) -> None:
+    said = (
+        f"model 'stance-cpu:{argument}': no such folder, nor a name that it knows;{hint} there is: balanced, accuracy, "
+    )
+    with pytest.raises(DataError, match=f"{said}fnc; fcbench train stance-cpu DATASET -o {argument} makes a folder"):
+        models.load(f"stance-cpu:{argument}", FNC)
 
 
 @pytest.mark.parametrize(
