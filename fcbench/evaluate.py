@@ -13,7 +13,7 @@ import numpy as np
 from fcbench import __version__, crosswalk, files, metrics, models, saved, slices
 from fcbench.calibration import calibration
 from fcbench.clusters import Level, keys
-from fcbench.dataset import EVERYTHING, Dataset, Labelled
+from fcbench.dataset import Dataset, Labelled
 from fcbench.predict import (
     PART,
     Job,
@@ -24,6 +24,7 @@ from fcbench.predict import (
     predict,
     refuse_unknown,
     sample,
+    trained_on,
     training,
     untaught,
 )
@@ -88,20 +89,6 @@ def evaluate(
     return outcome
 
 
-def _trained_on(dataset: Dataset, job: Job, pedigree: Pedigree, rows: Labelled) -> int:
-    """How many rows with gold are of a cluster that the model has learned from, in this dataset."""
-    kept = f"{pedigree.dataset} {pedigree.version} {pedigree.fingerprint} "  # as a kept model says it, and the split
-    split = pedigree.training.removeprefix(kept)
-    if split == pedigree.training and split != "train":
-        return 0
-    known = (
-        {cluster for name in dataset.splits() for cluster in dataset.clusters(job.task, name)}
-        if split == EVERYTHING
-        else dataset.clusters(job.task, split)
-    )
-    return sum(cluster in known for cluster, gold in zip(rows.clusters, rows.gold, strict=True) if gold is not None)
-
-
 def _speed(batches: list[tuple[int, float]]) -> dict[str, float]:
     """What was asked for in this run, rows a second, and the time of a row in the middle batch and in the slowest."""
     asked, took = sum(count for count, _ in batches), sum(seconds for _, seconds in batches)
@@ -134,7 +121,8 @@ def scored(
         "slices": _sliced(rows, predictions, of_rows, controls, seed=job.seed),
         "calibration": _calibration(rows, predictions, labels, seed=job.seed),
     }
-    more["trained_on"] = _trained_on(dataset, job, pedigree, rows)
+    known = [cluster for cluster, gold in zip(rows.clusters, rows.gold, strict=True) if gold is not None]
+    more["trained_on"] = trained_on(dataset, job, pedigree, known)
     more["gold_by"] = dataset.card.gold_by
     more["left_out"] = _left_out(dataset, job, rows, controls)
     if job.scale == "common":

@@ -22,7 +22,7 @@ from fcbench import files, models
 from fcbench.dataset import EVERYTHING, Dataset, Labelled
 from fcbench.estimators import PLAIN, Options
 from fcbench.predictions import refuse_bad, told
-from fcbench.schema import SCALES, Card, DataError, Example, Prediction, Scale, Task
+from fcbench.schema import SCALES, Card, DataError, Example, Pedigree, Prediction, Scale, Task
 from fcbench.text import nearest
 
 BATCH = 512  # predictions written at a time, at the most: what a killed run can lose
@@ -131,6 +131,17 @@ def training(model: models.Model, dataset: Dataset, job: Job) -> str:
     if not isinstance(model, models.Trainable):
         return str(getattr(model, "training", "none"))
     return "train" if _apart(dataset, job) else f"{FOLDS}-fold"
+
+
+def trained_on(dataset: Dataset, job: Job, pedigree: Pedigree, clusters: Sequence[str]) -> int:
+    """How many of some rows, given by their clusters, are of one that the model has learned from, in this dataset."""
+    kept = f"{pedigree.dataset} {pedigree.version} {pedigree.fingerprint} "  # as a kept model says it, and the split
+    split = pedigree.training.removeprefix(kept)
+    if split == pedigree.training and split != "train":
+        return 0
+    splits = dataset.splits_of(job.task) if split == EVERYTHING else [split]
+    known = {cluster for name in splits for cluster in dataset.clusters(job.task, name)}
+    return sum(cluster in known for cluster in clusters)
 
 
 def _apart(dataset: Dataset, job: Job) -> bool:
