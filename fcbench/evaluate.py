@@ -19,7 +19,7 @@ from fcbench.predict import (
     Job,
     Progress,
     answers,
-    marks,
+    folder_of,
     own_code,
     predict,
     refuse_unknown,
@@ -73,7 +73,7 @@ def evaluate(
         )
     pedigree = _pedigree(dataset, job, model, n=sum(gold is not None for gold in chosen.gold))
     place = f"{job.task}-{job.split}" if job.scale == "native" else f"{job.task}-{job.split}-{job.scale}"
-    folder = out / slug(dataset.card.name) / place / _folder(model, job)
+    folder = out / slug(dataset.card.name) / place / folder_of(model, job)
     started = time.perf_counter(), time.process_time()
     predictions, batches = predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]
@@ -436,10 +436,3 @@ def find_results(path: Path) -> list[Result]:
     if not places:
         raise DataError(f"{path}: no result.json in it; fcbench eval writes one")
     return [validate(Result, files.read_json(place), where=str(place)) for place in places]
-
-
-def _folder(model: models.Model, job: Job) -> str:
-    """A folder's name for the model; files and folders that share a name are told apart by their content."""
-    argument = job.target.partition(":")[2]
-    revision = f"-{slug(model.revision[:8])}" if argument and Path(argument).exists() else ""
-    return slug(model.name) + revision + marks(job.limit, job.seed)

@@ -18,7 +18,7 @@ from pydantic import Field
 from fcbench import __version__, files, models
 from fcbench.dataset import EVERYTHING, Dataset, Labelled
 from fcbench.meaning import OPEN, REFUTING, SUPPORTING
-from fcbench.predict import PART, Job, Progress, marks, predict, refuse_unknown, trained_on, training
+from fcbench.predict import PART, Job, Progress, folder_of, predict, refuse_unknown, trained_on, training
 from fcbench.schema import DataError, Evidence, Example, Model, Pedigree, Record, Score, Task
 from fcbench.stats import FEW, percentile_interval, ratio, resampled
 from fcbench.text import slug
@@ -245,7 +245,7 @@ def flips(
     rows = Labelled([case.example for case in made], [None] * len(made), [case.story for case in made])
     refuse_unknown(model, rows)
     pedigree = _pedigree(dataset, job, model, n=len(made))
-    folder = place / (slug(model.name) + marks(None, seed))
+    folder = place / folder_of(model, job)
     given, _ = predict(dataset, job, model, rows, folder=folder, key=pedigree.line(), progress=progress)
     answers = [answer.label for answer in given]
     result = Flips(

@@ -23,7 +23,7 @@ from fcbench.dataset import EVERYTHING, Dataset, Labelled
 from fcbench.estimators import PLAIN, Options
 from fcbench.predictions import refuse_bad, told
 from fcbench.schema import SCALES, Card, DataError, Example, Pedigree, Prediction, Scale, Task
-from fcbench.text import nearest
+from fcbench.text import nearest, slug
 
 BATCH = 512  # predictions written at a time, at the most: what a killed run can lose
 FIRST_BATCH = 16  # a model that nobody has timed yet
@@ -90,6 +90,13 @@ def marks(limit: int | None, seed: int) -> str:
     ('-limit10-seed3', '')
     """
     return (f"-limit{limit}" if limit else "") + (f"-seed{seed}" if seed else "")
+
+
+def folder_of(model: models.Model, job: Job) -> str:
+    """The name of the folder for a model's answers; files and folders of one name are told apart by their content."""
+    argument = job.target.partition(":")[2]
+    revision = f"-{slug(model.revision[:8])}" if argument and Path(argument).exists() else ""
+    return slug(model.name) + revision + marks(job.limit, job.seed)
 
 
 def lowest(ids: Sequence[str], limit: int) -> list[int]:

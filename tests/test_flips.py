@@ -92,6 +92,14 @@ def dataset(tmp_path: Path) -> Dataset:
     return Dataset(tmp_path / "data")
 
 
+@pytest.fixture
+def parted(tmp_path: Path) -> Dataset:
+    """Half of the stories in a split to learn from."""
+    stories = [record(story) for story in range(STORIES)]
+    save(tmp_path / "parted", CARD, {"train": Part((), tuple(stories[:6])), "test": Part((), tuple(stories[6:]))})
+    return Dataset(tmp_path / "parted")
+
+
 @dataclass(frozen=True)
 class Scripted:
     """Answers by what the last passage says."""
@@ -318,6 +326,15 @@ def test_runs_with_other_seeds_stand_beside_each_other(dataset: Dataset, tmp_pat
     assert folders == ["overlap", "overlap-seed5"]
 
 
+def test_two_kept_models_of_one_name_have_reports_of_their_own(parted: Dataset, tmp_path: Path) -> None:
+    folders = []
+    for place, split in (("a", "train"), ("b", "all")):
+        train_model(parted, Job("tfidf", "stance", split), tmp_path / place / "kept")
+        folders.append(flips(parted, f"tfidf:{tmp_path / place / 'kept'}", task="stance", out=tmp_path / "out").folder)
+    assert len(set(folders)) == 2
+    assert all(folder.name.startswith("tfidf-kept-") for folder in folders)
+
+
 def test_answers_of_another_program_are_looked_up_by_the_ids_of_the_pairs(dataset: Dataset, tmp_path: Path) -> None:
     rows = [json.loads(line) for line in (finished(dataset, tmp_path / "out").folder / PAIRS).read_text().splitlines()]
     lines = [f"{row['id']},{'refutes' if row['act'] == 'deny' else 'supports'}" for row in rows]
@@ -344,14 +361,6 @@ def test_a_model_that_learns_does_not_learn_from_the_story_it_answers(
     monkeypatch.setattr(models, "load", lambda name, labels: Pupil(lambda example: "supports"))
     result = flips(dataset, "scripted", task="stance", out=tmp_path / "out").result
     assert result.pedigree.training == "5-fold"
-
-
-@pytest.fixture
-def parted(tmp_path: Path) -> Dataset:
-    """Half of the stories in a split to learn from."""
-    stories = [record(story) for story in range(STORIES)]
-    save(tmp_path / "parted", CARD, {"train": Part((), tuple(stories[:6])), "test": Part((), tuple(stories[6:]))})
-    return Dataset(tmp_path / "parted")
 
 
 @pytest.mark.parametrize(("split", "count"), [("all", 6 * 24), ("train", 6 * 24), ("test", 0)])
