@@ -200,7 +200,8 @@ def test_a_stopped_run_does_not_go_on_with_the_answers_of_another_server(
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     monkeypatch.setenv("FCBENCH_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("fcbench.predict.FIRST_BATCH", 4)
-    job, told = Job("chat:owl-1", "stance", "test", limit=8), []
+    job = Job("chat:owl-1", "stance", "test", limit=8)
+    told: list[str | None] = []
 
     def stopping(done: int, total: int) -> None:
         raise KeyboardInterrupt
