@@ -430,9 +430,9 @@ def _replaced(path: Path, pedigree: Pedigree) -> tuple[str, ...]:
     return tuple(field for field, value in pedigree.model_dump(mode="json").items() if known.get(field) != value)
 
 
-def find_results(path: Path) -> list[Result]:
-    """The Results of a `result.json`, or of every one in a folder, by path; raises DataError where there is none."""
+def find_results(path: Path) -> dict[Path, Result]:
+    """The Result of a `result.json`, or of every one in a folder, by its folder; raises DataError for none."""
     places = sorted(path.rglob("result.json")) if path.is_dir() else [path]
     if not places:
         raise DataError(f"{path}: no result.json in it; fcbench eval writes one")
-    return [validate(Result, files.read_json(place), where=str(place)) for place in places]
+    return {place.parent: validate(Result, files.read_json(place), where=str(place)) for place in places}
