@@ -123,11 +123,19 @@ def scored(
     }
     known = [cluster for cluster, gold in zip(rows.clusters, rows.gold, strict=True) if gold is not None]
     more["trained_on"] = trained_on(dataset, job, pedigree, known)
+    if job.limit is not None and result.clusters < FEW:
+        more["whole_clusters"] = _whole_clusters(dataset, job)
     more["gold_by"] = dataset.card.gold_by
     more["left_out"] = _left_out(dataset, job, rows, controls)
     if job.scale == "common":
         more["sensitivity"] = _sensitivity(dataset, job, rows, predictions)
     return result.model_copy(update=more)
+
+
+def _whole_clusters(dataset: Dataset, job: Job) -> int:
+    """How many clusters the rows with gold of a whole split are of."""
+    whole = dataset.labelled(job.task, job.split, job.scale)
+    return len({cluster for cluster, gold in zip(whole.clusters, whole.gold, strict=True) if gold is not None})
 
 
 def blind_answers(dataset: Dataset, job: Job) -> Blind:

@@ -505,6 +505,13 @@ def test_a_limit_below_one_is_an_error(made: Dataset, limit: int) -> None:
         sample(made.labelled("stance", "test"), limit)
 
 
+def test_a_sample_of_few_clusters_says_how_many_the_whole_split_has(made: Dataset, run: Run) -> None:
+    few, whole = run(made, Scripted(truth), replace(JOB, limit=1)).result, run(made, Scripted(truth)).result
+    assert few.clusters == 1
+    assert (few.whole_clusters, whole.whole_clusters) == (whole.clusters, 0)
+    assert "whole_clusters" not in whole.model_dump()
+
+
 def test_a_limited_result_does_not_replace_the_whole_one(made: Dataset, run: Run) -> None:
     whole, limited = run(made, Scripted(truth)), run(made, Scripted(truth), replace(JOB, limit=7))
     assert whole.folder != limited.folder

@@ -228,6 +228,7 @@ def test_a_limit_takes_the_same_articles_for_everybody_and_says_so(root: Path, t
     dataset = Dataset(root / "data")
     done = evaluate_extractor(dataset, "rules", "test", out=tmp_path, limit=2)
     assert (done.result.n, done.result.pedigree.limit) == (2, 2)
+    assert done.result.whole_clusters == len({one.cluster for one in dataset.articles("test")})
     assert done.folder.name == "extractor-rules-limit2"
     assert "> A sample of 2 articles, chosen by hash" in markdown.report(done.result)
     gold = [one.article.id for one in annotated(dataset, "test")]
