@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from fcbench.predict import (
     predict,
     refuse_unknown,
     sample,
+    telling,
     trained_on,
     training,
     untaught,
@@ -66,6 +67,7 @@ def evaluate(
     model = models.load(job.target, labels, job.options)
     whole = dataset.labelled(job.task, job.split, job.scale)
     refuse_unknown(model, whole)
+    job = replace(job, limit=telling(job.limit, len(whole.examples)))
     chosen = sample(whole, job.limit)
     if not any(gold is not None for gold in chosen.gold):
         raise DataError(

@@ -12,7 +12,7 @@ import numpy as np
 from fcbench import __version__, extract, files, metrics
 from fcbench.dataset import EVERYTHING, Dataset
 from fcbench.meaning import judge
-from fcbench.predict import lowest, marks
+from fcbench.predict import lowest, marks, telling
 from fcbench.saved import RESULT
 from fcbench.schema import Article, Attribution, DataError, Pedigree, Record, Result, Score
 from fcbench.stats import FEW, Floats, percentile_interval, resampled
@@ -68,6 +68,7 @@ def evaluate_extractor(
     if not gold:
         raise DataError(f"{dataset.folder}: split {split!r} has no article with attributions: nothing to score")
     whole = {_cluster(one) for one in gold}
+    limit = telling(limit, len(gold))
     if limit is not None:
         gold = [gold[place] for place in lowest([one.article.id for one in gold], limit)]
     tasks = (metrics.for_task(TASK), metrics.for_task(CLAIMS))

@@ -78,9 +78,17 @@ class Asked(NamedTuple):
 
 def sample(labelled: Labelled, limit: int | None) -> Labelled:
     """The rows whose ids have the lowest hashes, in the order of the file: the same ones for everybody."""
-    if limit is None or limit >= len(labelled.examples):
-        return labelled
-    return _take(labelled, lowest([example.id for example in labelled.examples], limit))
+    limit = telling(limit, len(labelled.examples))
+    return labelled if limit is None else _take(labelled, lowest([example.id for example in labelled.examples], limit))
+
+
+def telling(limit: int | None, rows: int) -> int | None:
+    """A limit that leaves some of so many rows out; None for any other, which makes no sample of them.
+
+    >>> telling(9, 10), telling(10, 10), telling(None, 10)
+    (9, None, None)
+    """
+    return None if limit is None or limit >= rows else limit
 
 
 def marks(limit: int | None, seed: int) -> str:

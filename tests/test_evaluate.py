@@ -505,6 +505,13 @@ def test_a_limit_below_one_is_an_error(made: Dataset, limit: int) -> None:
         sample(made.labelled("stance", "test"), limit)
 
 
+@pytest.mark.parametrize("limit", [24, 1_000])
+def test_a_limit_that_leaves_nothing_out_makes_no_sample(made: Dataset, run: Run, limit: int) -> None:
+    whole, limited = run(made, Scripted(truth)), run(made, Scripted(truth), replace(JOB, limit=limit))
+    assert (limited.folder, limited.result) == (whole.folder, whole.result)
+    assert run(made, Scripted(truth), replace(JOB, limit=23)).result.pedigree.limit == 23
+
+
 def test_a_sample_of_few_clusters_says_how_many_the_whole_split_has(made: Dataset, run: Run) -> None:
     few, whole = run(made, Scripted(truth), replace(JOB, limit=1)).result, run(made, Scripted(truth)).result
     assert few.clusters == 1
