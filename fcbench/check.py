@@ -177,8 +177,7 @@ def named(run: Saved, scores: Sequence[str]) -> list[str]:
     known = {_plain(key): key for key in run.result.scores}
     for name in scores:
         if _plain(name) not in known:
-            alike = [key for key in run.result.scores if ("[" in key) == ("[" in name)]  # of a class, as f1[supports]
-            raise DataError(f"{run.folder}: no score {name!r}{nearest(_plain(name), alike)}")
+            raise DataError(f"{run.folder}: no score {name!r}{nearest(_plain(name), run.result.scores)}")
     return [known[_plain(name)] for name in scores] or headline(run)[:1]
 
 

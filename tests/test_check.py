@@ -111,6 +111,13 @@ def test_a_score_that_is_not_there_is_told_with_the_nearest(name: str, near: str
     assert "\n" not in str(told.value)
 
 
+@pytest.mark.parametrize("name", ["foo", "foo[yes]"])
+def test_every_score_that_there_is_is_listed(name: str) -> None:
+    with pytest.raises(DataError) as told:
+        gate(GOOD, scores=[name])
+    assert str(told.value).endswith(f"there is: {', '.join(run(GOLD, GOOD).result.scores)}")
+
+
 def test_a_run_on_which_the_model_raised_is_an_error() -> None:
     good = run(GOLD, GOOD)
     broken = replace(good, result=good.result.model_copy(update={"errors": 3}))
