@@ -177,8 +177,7 @@ def named(run: Saved, scores: Sequence[str]) -> list[str]:
     known = {_plain(key): key for key in run.result.scores}
     for name in scores:
         if _plain(name) not in known:
-            alike = [key for key in run.result.scores if ("[" in key) == ("[" in name)]  # of a class, as f1[supports]
-            raise DataError(f"{run.folder}: no score {name!r}{nearest(_plain(name), alike)}")
+            raise DataError(f"{run.folder}: no score {name!r}{nearest(_plain(name), run.result.scores)}")
     return [known[_plain(name)] for name in scores] or headline(run)[:1]
 
 
@@ -324,19 +323,21 @@ def place(baseline: Path, run: Saved) -> Path:
 def update(baseline: Path, run: Saved, *, accept_lower: bool = False, scores: Sequence[str] = ()) -> Path:
     """Records a run as what later ones are held to: its result and its answers, together or not at all.
 
-    Raises DataError where a score would be lowered and that is not accepted, and for a run that no gate may let
-    through.
+    Raises DataError where a score would be lowered and that is not accepted, for a run that no gate may let through,
+    and where nothing can be written.
     """
     refuse_unfit(run)
     folder, names = place(baseline, run), named(run, scores)
+    files.refuse_unwritable(folder / RESULT)
     if (folder / RESULT).is_file() and not accept_lower:
         old = saved.read(folder).result
         for name in names:
             before = old.scores[name].value if name in old.scores else None
             now = run.result.scores[name].value
             if before is not None and (now is None or now < before):
+                fallen = "undefined" if now is None else f"{now:.4f}"
                 raise DataError(
-                    f"{folder}: {name} would fall from {before:.4f} to {now}; --accept-lower records it all the same"
+                    f"{folder}: {name} would fall from {before:.4f} to {fallen}; --accept-lower records it all the same"
                 )
     fresh, stale = folder.with_name(f"{folder.name}.new"), folder.with_name(f"{folder.name}.old")
     for leftover in (fresh, stale):

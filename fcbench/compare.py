@@ -138,7 +138,7 @@ def compare(
     """Every pair of runs on the rows that all of them answer; p values are adjusted together, by Holm.
 
     `names` tell runs of one model apart; `left_out` counts, for each run, the rows that others do not have. Raises
-    DataError for fewer than two runs, and for runs that cannot be compared.
+    DataError for fewer than two runs, for one that is given twice, and for runs that cannot be compared.
     """
     whole, runs = runs, shared(runs)
     titles = tuple(names) or _titles(runs)
@@ -207,7 +207,10 @@ def shared(runs: Sequence[Saved]) -> list[Saved]:
 
 
 def _titles(runs: Sequence[Saved]) -> tuple[str, ...]:
-    """The runs' models; where two are of one model, the folders too."""
+    """The runs' models; where two are of one model, the folders too. Raises DataError where two are one result."""
+    folders = [run.folder.resolve() for run in runs]
+    if twice := next((run for run, folder in zip(runs, folders, strict=True) if folders.count(folder) > 1), None):
+        raise DataError(f"{twice.folder}: the same result is given twice; a comparison takes two or more")
     names = [run.name for run in runs]
     return tuple(
         name if names.count(name) == 1 else f"{name} ({run.folder})" for name, run in zip(names, runs, strict=True)

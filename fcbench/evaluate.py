@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +13,19 @@ import numpy as np
 from fcbench import __version__, crosswalk, files, metrics, models, saved, slices
 from fcbench.calibration import calibration
 from fcbench.clusters import Level, keys
-from fcbench.dataset import EVERYTHING, Dataset, Labelled
+from fcbench.dataset import Dataset, Labelled
 from fcbench.predict import (
     PART,
     Job,
     Progress,
     answers,
-    marks,
+    folder_of,
     own_code,
     predict,
     refuse_unknown,
     sample,
+    telling,
+    trained_on,
     training,
     untaught,
 )
@@ -70,6 +72,7 @@ def evaluate(
     model = models.load(job.target, labels, job.options)
     whole = dataset.labelled(job.task, job.split, job.scale)
     refuse_unknown(model, whole)
+    job = replace(job, limit=telling(job.limit, len(whole.examples)))
     chosen = sample(whole, job.limit)
     if not any(gold is not None for gold in chosen.gold):
         raise DataError(
@@ -77,7 +80,7 @@ def evaluate(
         )
     pedigree = _pedigree(dataset, job, model, n=sum(gold is not None for gold in chosen.gold))
     place = f"{job.task}-{job.split}" if job.scale == "native" else f"{job.task}-{job.split}-{job.scale}"
-    folder = Path(out) / slug(dataset.card.name) / place / _folder(model, job)
+    folder = Path(out) / slug(dataset.card.name) / place / folder_of(model, job)
     started = time.perf_counter(), time.process_time()
     predictions, batches = predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]
@@ -91,20 +94,6 @@ def evaluate(
     outcome = Outcome(result, chosen, predictions, timings, folder, levels, _slices(dataset, job, chosen), replaced)
     _write(outcome)
     return outcome
-
-
-def _trained_on(dataset: Dataset, job: Job, pedigree: Pedigree, rows: Labelled) -> int:
-    """How many rows with gold are of a cluster that the model has learned from, in this dataset."""
-    kept = f"{pedigree.dataset} {pedigree.version} {pedigree.fingerprint} "  # as a kept model says it, and the split
-    split = pedigree.training.removeprefix(kept)
-    if split == pedigree.training and split != "train":
-        return 0
-    known = (
-        {cluster for name in dataset.splits() for cluster in dataset.clusters(job.task, name)}
-        if split == EVERYTHING
-        else dataset.clusters(job.task, split)
-    )
-    return sum(cluster in known for cluster, gold in zip(rows.clusters, rows.gold, strict=True) if gold is not None)
 
 
 def _speed(batches: list[tuple[int, float]]) -> dict[str, float]:
@@ -139,12 +128,21 @@ def scored(
         "slices": _sliced(rows, predictions, of_rows, controls, seed=job.seed),
         "calibration": _calibration(rows, predictions, labels, seed=job.seed),
     }
-    more["trained_on"] = _trained_on(dataset, job, pedigree, rows)
+    known = [cluster for cluster, gold in zip(rows.clusters, rows.gold, strict=True) if gold is not None]
+    more["trained_on"] = trained_on(dataset, job, pedigree, known)
+    if job.limit is not None and result.clusters < FEW:
+        more["whole_clusters"] = _whole_clusters(dataset, job)
     more["gold_by"] = dataset.card.gold_by
     more["left_out"] = _left_out(dataset, job, rows, controls)
     if job.scale == "common":
         more["sensitivity"] = _sensitivity(dataset, job, rows, predictions)
     return result.model_copy(update=more)
+
+
+def _whole_clusters(dataset: Dataset, job: Job) -> int:
+    """How many clusters the rows with gold of a whole split are of."""
+    whole = dataset.labelled(job.task, job.split, job.scale)
+    return len({cluster for cluster, gold in zip(whole.clusters, whole.gold, strict=True) if gold is not None})
 
 
 def blind_answers(dataset: Dataset, job: Job) -> Blind:
@@ -447,16 +445,9 @@ def _replaced(path: Path, pedigree: Pedigree) -> tuple[str, ...]:
     return tuple(field for field, value in pedigree.model_dump(mode="json").items() if known.get(field) != value)
 
 
-def find_results(path: Path) -> list[Result]:
-    """The Results of a `result.json`, or of every one in a folder, by path; raises DataError where there is none."""
+def find_results(path: Path) -> dict[Path, Result]:
+    """The Result of a `result.json`, or of every one in a folder, by its folder; raises DataError for none."""
     places = sorted(path.rglob("result.json")) if path.is_dir() else [path]
     if not places:
         raise DataError(f"{path}: no result.json in it; fcbench eval writes one")
-    return [validate(Result, files.read_json(place), where=str(place)) for place in places]
-
-
-def _folder(model: models.Model, job: Job) -> str:
-    """A folder's name for the model; files and folders that share a name are told apart by their content."""
-    argument = job.target.partition(":")[2]
-    revision = f"-{slug(model.revision[:8])}" if argument and Path(argument).exists() else ""
-    return slug(model.name) + revision + marks(job.limit, job.seed)
+    return {place.parent: validate(Result, files.read_json(place), where=str(place)) for place in places}

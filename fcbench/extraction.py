@@ -12,7 +12,7 @@ import numpy as np
 from fcbench import __version__, extract, files, metrics
 from fcbench.dataset import EVERYTHING, Dataset
 from fcbench.meaning import judge
-from fcbench.predict import lowest, marks
+from fcbench.predict import lowest, marks, telling
 from fcbench.saved import RESULT
 from fcbench.schema import Article, Attribution, DataError, Pedigree, Record, Result, Score
 from fcbench.stats import FEW, Floats, percentile_interval, resampled
@@ -67,13 +67,15 @@ def evaluate_extractor(
     gold = [one for one in annotated(dataset, split) if one.article.text is not None]
     if not gold:
         raise DataError(f"{dataset.folder}: split {split!r} has no article with attributions: nothing to score")
+    whole = {_cluster(one) for one in gold}
+    limit = telling(limit, len(gold))
     if limit is not None:
         gold = [gold[place] for place in lowest([one.article.id for one in gold], limit)]
     tasks = (metrics.for_task(TASK), metrics.for_task(CLAIMS))
     sums, clusters = [], []
     for number, one in enumerate(gold, start=1):
         sums.append(_numbers(one, extractor, tasks))
-        clusters.append(one.article.cluster or one.article.id)
+        clusters.append(_cluster(one))
         progress(number, len(gold))
     families = tasks[0] | tasks[1]
     pedigree = Pedigree(
@@ -92,10 +94,16 @@ def evaluate_extractor(
         limit=limit,
     )
     result = _result(pedigree, families, np.array(sums), clusters)
-    result = result.model_copy(update={"gold_by": dataset.card.gold_by})
+    few = len(whole) if limit is not None and result.clusters < FEW else 0
+    result = result.model_copy(update={"gold_by": dataset.card.gold_by, "whole_clusters": few})
     folder = place / (slug(f"{TARGET}{extractor.name}") + marks(limit, seed))
     files.write_json(folder / RESULT, result.model_dump(mode="json"))
     return Extraction(result, folder)
+
+
+def _cluster(gold: Annotated) -> str:
+    """What an article is drawn with: its story, else it stands alone."""
+    return gold.article.cluster or gold.article.id
 
 
 def _numbers(gold: Annotated, extractor: extract.Extractor, tasks: tuple[Families, Families]) -> list[float]:

@@ -18,7 +18,7 @@ from pydantic import Field
 from fcbench import __version__, files, models
 from fcbench.dataset import EVERYTHING, Dataset, Labelled
 from fcbench.meaning import OPEN, REFUTING, SUPPORTING
-from fcbench.predict import PART, Job, Progress, marks, predict, refuse_unknown, training
+from fcbench.predict import PART, Job, Progress, folder_of, predict, refuse_unknown, trained_on, training
 from fcbench.schema import DataError, Evidence, Example, Model, Pedigree, Record, Score, Task
 from fcbench.stats import FEW, percentile_interval, ratio, resampled
 from fcbench.text import slug
@@ -88,6 +88,7 @@ class Flips(Model):
     records: int
     left_out: int = Field(description="checkable claims whose record does not name the holders that a pair needs")
     silent: int = Field(description="examples without a usable answer: never right, and never a flip")
+    trained_on: int = Field(default=0, description="examples of a story that the model may have learned from")
     rates: dict[str, dict[str, Rate]]
 
 
@@ -244,7 +245,7 @@ def flips(
     rows = Labelled([case.example for case in made], [None] * len(made), [case.story for case in made])
     refuse_unknown(model, rows)
     pedigree = _pedigree(dataset, job, model, n=len(made))
-    folder = place / (slug(model.name) + marks(None, seed))
+    folder = place / folder_of(model, job)
     given, _ = predict(dataset, job, model, rows, folder=folder, key=pedigree.line(), progress=progress)
     answers = [answer.label for answer in given]
     result = Flips(
@@ -252,6 +253,7 @@ def flips(
         records=len({case.example.id.rpartition("/")[0] for case in made}),
         left_out=left_out,
         silent=answers.count(None),
+        trained_on=trained_on(dataset, job, pedigree, rows.clusters),
         rates=rates(made, answers, task, seed=seed),
     )
     done = Flipped(result, folder, made, answers)

@@ -22,8 +22,8 @@ from fcbench import files, models
 from fcbench.dataset import EVERYTHING, Dataset, Labelled
 from fcbench.estimators import PLAIN, Options
 from fcbench.predictions import refuse_bad, told
-from fcbench.schema import SCALES, Card, DataError, Example, Prediction, Scale, Task
-from fcbench.text import nearest
+from fcbench.schema import SCALES, Card, DataError, Example, Pedigree, Prediction, Scale, Task
+from fcbench.text import nearest, slug
 
 BATCH = 512  # predictions written at a time, at the most: what a killed run can lose
 FIRST_BATCH = 16  # a model that nobody has timed yet
@@ -92,9 +92,17 @@ class Asked(NamedTuple):
 
 def sample(labelled: Labelled, limit: int | None) -> Labelled:
     """The rows whose ids have the lowest hashes, in the order of the file: the same ones for everybody."""
-    if limit is None or limit >= len(labelled.examples):
-        return labelled
-    return _take(labelled, lowest([example.id for example in labelled.examples], limit))
+    limit = telling(limit, len(labelled.examples))
+    return labelled if limit is None else _take(labelled, lowest([example.id for example in labelled.examples], limit))
+
+
+def telling(limit: int | None, rows: int) -> int | None:
+    """A limit that leaves some of so many rows out; None for any other, which makes no sample of them.
+
+    >>> telling(9, 10), telling(10, 10), telling(None, 10)
+    (9, None, None)
+    """
+    return None if limit is None or limit >= rows else limit
 
 
 def marks(limit: int | None, seed: int) -> str:
@@ -104,6 +112,13 @@ def marks(limit: int | None, seed: int) -> str:
     ('-limit10-seed3', '')
     """
     return (f"-limit{limit}" if limit else "") + (f"-seed{seed}" if seed else "")
+
+
+def folder_of(model: models.Model, job: Job) -> str:
+    """The name of the folder for a model's answers; files and folders of one name are told apart by their content."""
+    argument = job.target.partition(":")[2]
+    revision = f"-{slug(model.revision[:8])}" if argument and Path(argument).exists() else ""
+    return slug(model.name) + revision + marks(job.limit, job.seed)
 
 
 def lowest(ids: Sequence[str], limit: int) -> list[int]:
@@ -145,6 +160,17 @@ def training(model: models.Model, dataset: Dataset, job: Job) -> str:
     if not isinstance(model, models.Trainable):
         return str(getattr(model, "training", "none"))
     return "train" if _apart(dataset, job) else f"{FOLDS}-fold"
+
+
+def trained_on(dataset: Dataset, job: Job, pedigree: Pedigree, clusters: Sequence[str]) -> int:
+    """How many of some rows, given by their clusters, are of one that the model has learned from, in this dataset."""
+    kept = f"{pedigree.dataset} {pedigree.version} {pedigree.fingerprint} "  # as a kept model says it, and the split
+    split = pedigree.training.removeprefix(kept)
+    if split == pedigree.training and split != "train":
+        return 0
+    splits = dataset.splits_of(job.task) if split == EVERYTHING else [split]
+    known = {cluster for name in splits for cluster in dataset.clusters(job.task, name)}
+    return sum(cluster in known for cluster in clusters)
 
 
 def _apart(dataset: Dataset, job: Job) -> bool:

@@ -16,6 +16,7 @@ from fcbench.schema import DataError, Result, validate
 
 RESULT, PREDICTIONS = "result.json", "predictions.parquet"
 CONTROL_ANSWERS = "controls.parquet"  # the blind baselines' answers, beside the runs of a split
+NAMED = 10  # runs in an error, enough to see how their folders are named
 COLUMNS = ("id", "gold", "label", "cluster", "claim", "evidence", "topic", "slices")
 
 
@@ -74,6 +75,15 @@ def answers_hash(rows: Iterable[tuple[str, str | None, str | None]]) -> str:
     return files.sha256("\n".join(lines).encode())
 
 
+def _instead(folder: Path) -> str:
+    """What a folder without a result of its own is: one of results, some of which are named, or a stopped run's."""
+    runs = sorted({place.parent for place in folder.rglob(RESULT)})
+    if not runs:
+        return "no finished run; the same fcbench eval would go on"
+    more = f", and {len(runs) - NAMED:,} more" if len(runs) > NAMED else ""
+    return f"name the folder of one run; there is: {', '.join(map(str, runs[:NAMED]))}{more}"
+
+
 def read(path: Path) -> Saved:
     """The result of a folder or of a `result.json`, with the predictions beside it.
 
@@ -86,7 +96,7 @@ def read(path: Path) -> Saved:
     folder = path if path.is_dir() else path.parent
     where = folder / RESULT
     if not where.is_file():
-        raise DataError(f"{folder}: no {RESULT} in it: no finished run; the same fcbench eval would go on")
+        raise DataError(f"{folder}: no {RESULT} in it: {_instead(folder)}")
     result = validate(Result, files.read_json(where), where=str(where))
     if not result.labels:
         raise DataError(

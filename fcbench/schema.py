@@ -467,6 +467,11 @@ class Result(Model):
     silent: int = Field(description="rows without a usable answer; they count as wrong")
     errors: int = Field(description="of the silent rows, those on which the model raised")
     clusters: int
+    whole_clusters: int = Field(
+        default=0,
+        exclude_if=not_,
+        description="where a sample has too few: how many the whole split has; else not written",
+    )
     cluster_by: str
     confusion: tuple[tuple[int, ...], ...] = Field(
         description="rows are gold, columns predicted; the last column is silence"

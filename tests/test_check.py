@@ -12,7 +12,7 @@ from fcbench.check import Gate, check, find, margin, named, update, worst
 from fcbench.report import figures
 from fcbench.report import gate as shown
 from fcbench.saved import PREDICTIONS, RESULT, Saved, read
-from fcbench.schema import DataError
+from fcbench.schema import DataError, Score
 from tests.runs import churned, drawn, run, spoiled
 
 GOLD, GOOD = drawn(5000, 1)
@@ -111,6 +111,13 @@ def test_a_score_that_is_not_there_is_told_with_the_nearest(name: str, near: str
     assert "\n" not in str(told.value)
 
 
+@pytest.mark.parametrize("name", ["foo", "foo[yes]"])
+def test_every_score_that_there_is_is_listed(name: str) -> None:
+    with pytest.raises(DataError) as told:
+        gate(GOOD, scores=[name])
+    assert str(told.value).endswith(f"there is: {', '.join(run(GOLD, GOOD).result.scores)}")
+
+
 def test_a_run_on_which_the_model_raised_is_an_error() -> None:
     good = run(GOLD, GOOD)
     broken = replace(good, result=good.result.model_copy(update={"errors": 3}))
@@ -181,10 +188,21 @@ def test_a_floor_is_lowered_only_when_that_is_accepted(saved: Saved, tmp_path: P
     before = files.read_json(place / RESULT)
     raised = {**before, "scores": {**before["scores"], "macro_f1": {"value": 0.99}}}
     files.write_json(place / RESULT, raised)
-    with pytest.raises(DataError, match=r"macro_f1 would fall from 0.9900"):
+    with pytest.raises(DataError, match=r"macro_f1 would fall from 0\.9900 to 0\.\d{4}; --accept-lower"):
         update(tmp_path / "base", saved)
+    undefined = {**saved.result.scores, "macro_f1": Score(value=None)}
+    with pytest.raises(DataError, match=r"macro_f1 would fall from 0\.9900 to undefined; --accept-lower"):
+        update(tmp_path / "base", replace(saved, result=saved.result.model_copy(update={"scores": undefined})))
     update(tmp_path / "base", saved, accept_lower=True)
     assert files.read_json(place / RESULT) == before
+
+
+def test_a_record_that_cannot_be_written_is_told_as_any_other_file(saved: Saved, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("", "utf-8")
+    with pytest.raises(DataError, match=r"taken: a file, so that .*result\.json cannot be written; name a folder"):
+        update(tmp_path / "taken", saved)
+    with pytest.raises(DataError, match=r"^/proc/zz/.*: cannot be written: .*; name another place"):
+        update(Path("/proc/zz"), saved)
 
 
 def test_a_floor_is_held_to_the_score_that_was_named(saved: Saved, tmp_path: Path) -> None:

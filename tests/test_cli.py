@@ -559,6 +559,17 @@ def test_a_shells_star_over_the_runs_of_a_split_is_compared(
     assert "half: no result.json in it" in err
 
 
+def test_a_report_names_the_folders_of_runs_that_are_alike_and_a_folder_that_is_named_twice_once(
+    run: Callable[..., tuple[int, str, str]], data: Path, tmp_path: Path
+) -> None:
+    for name in "ab":
+        run("eval", "overlap", data, "-o", tmp_path / name)
+    code, out, _ = run("report", tmp_path / "a", tmp_path / "b", tmp_path)
+    place = Path("fcbench") / "stance-test" / "overlap"
+    titles = re.findall(r"^\| (overlap.*?) \|", out, re.MULTILINE)
+    assert (code, titles) == (0, [f"overlap (in {tmp_path / name / place})" for name in "ab"])
+
+
 NOISY = """print("loading")
 def answer(examples):
     print("thinking")

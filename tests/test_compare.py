@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,13 @@ def test_runs_on_other_data_are_refused_by_name(name: str, value: str) -> None:
 def test_one_run_is_no_comparison() -> None:
     with pytest.raises(DataError, match="two or more"):
         compare([run(GOLD, GOOD)])
+
+
+@pytest.mark.parametrize("again", ["good", "./other/../good"])
+def test_a_result_that_is_given_twice_is_an_error(again: str) -> None:
+    good = run(GOLD, GOOD, name="good")
+    with pytest.raises(DataError, match="good: the same result is given twice"):
+        compare([good, run(GOLD, BAD, name="bad"), replace(good, folder=Path(again))])
 
 
 def test_other_gold_on_what_is_said_to_be_one_dataset_is_refused() -> None:

@@ -268,8 +268,8 @@ def test_a_result_has_no_clock_no_place_and_sorted_keys(made: Dataset, run: Run,
 
 def test_a_result_is_read_back_as_it_was_from_its_file_or_a_folder_above_it(made: Dataset, run: Run) -> None:
     outcome = run(made, Scripted(mixed))
-    assert find_results(outcome.folder / "result.json") == [outcome.result]
-    assert find_results(outcome.folder.parent.parent) == [outcome.result]
+    assert find_results(outcome.folder / "result.json") == {outcome.folder: outcome.result}
+    assert find_results(outcome.folder.parent.parent) == {outcome.folder: outcome.result}
 
 
 def test_a_folder_without_a_result_is_an_error(tmp_path: Path) -> None:
@@ -294,7 +294,7 @@ def test_another_seed_moves_the_intervals_and_not_the_scores(made: Dataset, run:
 def test_runs_with_other_seeds_stand_beside_each_other(made: Dataset, run: Run) -> None:
     folders = [run(made, Scripted(mixed), replace(JOB, seed=seed)).folder for seed in (0, 5, 6)]
     assert [folder.name for folder in folders] == ["scripted", "scripted-seed5", "scripted-seed6"]
-    assert [find_results(folder)[0].pedigree.seed for folder in folders] == [0, 5, 6]
+    assert [find_results(folder)[folder].pedigree.seed for folder in folders] == [0, 5, 6]
 
 
 def test_what_a_run_replaces_is_told(made: Dataset, run: Run) -> None:
@@ -505,10 +505,24 @@ def test_a_limit_below_one_is_an_error(made: Dataset, limit: int) -> None:
         sample(made.labelled("stance", "test"), limit)
 
 
+@pytest.mark.parametrize("limit", [24, 1_000])
+def test_a_limit_that_leaves_nothing_out_makes_no_sample(made: Dataset, run: Run, limit: int) -> None:
+    whole, limited = run(made, Scripted(truth)), run(made, Scripted(truth), replace(JOB, limit=limit))
+    assert (limited.folder, limited.result) == (whole.folder, whole.result)
+    assert run(made, Scripted(truth), replace(JOB, limit=23)).result.pedigree.limit == 23
+
+
+def test_a_sample_of_few_clusters_says_how_many_the_whole_split_has(made: Dataset, run: Run) -> None:
+    few, whole = run(made, Scripted(truth), replace(JOB, limit=1)).result, run(made, Scripted(truth)).result
+    assert few.clusters == 1
+    assert (few.whole_clusters, whole.whole_clusters) == (whole.clusters, 0)
+    assert "whole_clusters" not in whole.model_dump()
+
+
 def test_a_limited_result_does_not_replace_the_whole_one(made: Dataset, run: Run) -> None:
     whole, limited = run(made, Scripted(truth)), run(made, Scripted(truth), replace(JOB, limit=7))
     assert whole.folder != limited.folder
-    assert [found.n for found in find_results(whole.folder)] == [24]
+    assert [found.n for found in find_results(whole.folder).values()] == [24]
 
 
 # Training

@@ -228,7 +228,11 @@ def test_a_limit_takes_the_same_articles_for_everybody_and_says_so(root: Path, t
     dataset = Dataset(root / "data")
     done = evaluate_extractor(dataset, "rules", "test", out=tmp_path, limit=2)
     assert (done.result.n, done.result.pedigree.limit) == (2, 2)
+    assert done.result.whole_clusters == len({one.cluster for one in dataset.articles("test")})
     assert done.folder.name == "extractor-rules-limit2"
+    every = len(list(annotated(dataset, "test")))
+    whole = evaluate_extractor(dataset, "rules", "test", out=tmp_path, limit=every)
+    assert (whole.result.n, whole.result.pedigree.limit, whole.folder.name) == (every, None, "extractor-rules")
     assert "> A sample of 2 articles, chosen by hash" in markdown.report(done.result)
     gold = [one.article.id for one in annotated(dataset, "test")]
     chosen = sorted(gold, key=lambda name: files.sha256(name.encode()))[:2]

@@ -31,6 +31,7 @@ from fcbench.flips import (
     subject,
 )
 from fcbench.meaning import judge
+from fcbench.predict import Job
 from fcbench.schema import (
     STANCES,
     VERDICTS,
@@ -46,6 +47,7 @@ from fcbench.schema import (
     TaskCard,
     verdict_label,
 )
+from fcbench.train import train_model
 
 CARD = Card(
     name="made", version="1.0.0", title="Made", description="Made for a test.", language=("en",), licence="CC0 1.0",
@@ -88,6 +90,14 @@ def dataset(tmp_path: Path) -> Dataset:
     """A claim a story, in one split."""
     save(tmp_path / "data", CARD, {"train": Part((), tuple(record(story) for story in range(STORIES)))})
     return Dataset(tmp_path / "data")
+
+
+@pytest.fixture
+def parted(tmp_path: Path) -> Dataset:
+    """Half of the stories in a split to learn from."""
+    stories = [record(story) for story in range(STORIES)]
+    save(tmp_path / "parted", CARD, {"train": Part((), tuple(stories[:6])), "test": Part((), tuple(stories[6:]))})
+    return Dataset(tmp_path / "parted")
 
 
 @dataclass(frozen=True)
@@ -316,6 +326,15 @@ def test_runs_with_other_seeds_stand_beside_each_other(dataset: Dataset, tmp_pat
     assert folders == ["overlap", "overlap-seed5"]
 
 
+def test_two_kept_models_of_one_name_have_reports_of_their_own(parted: Dataset, tmp_path: Path) -> None:
+    folders = []
+    for place, split in (("a", "train"), ("b", "all")):
+        train_model(parted, Job("tfidf", "stance", split), tmp_path / place / "kept")
+        folders.append(flips(parted, f"tfidf:{tmp_path / place / 'kept'}", task="stance", out=tmp_path / "out").folder)
+    assert len(set(folders)) == 2
+    assert all(folder.name.startswith("tfidf-kept-") for folder in folders)
+
+
 def test_answers_of_another_program_are_looked_up_by_the_ids_of_the_pairs(dataset: Dataset, tmp_path: Path) -> None:
     rows = [json.loads(line) for line in (finished(dataset, tmp_path / "out").folder / PAIRS).read_text().splitlines()]
     lines = [f"{row['id']},{'refutes' if row['act'] == 'deny' else 'supports'}" for row in rows]
@@ -342,6 +361,17 @@ def test_a_model_that_learns_does_not_learn_from_the_story_it_answers(
     monkeypatch.setattr(models, "load", lambda name, labels: Pupil(lambda example: "supports"))
     result = flips(dataset, "scripted", task="stance", out=tmp_path / "out").result
     assert result.pedigree.training == "5-fold"
+
+
+@pytest.mark.parametrize(("split", "count"), [("all", 6 * 24), ("train", 6 * 24), ("test", 0)])
+def test_examples_of_stories_that_a_kept_model_has_learned_are_counted(
+    parted: Dataset, tmp_path: Path, split: str, count: int
+) -> None:
+    train_model(parted, Job("tfidf", "stance", "train"), tmp_path / "kept")
+    result = flips(parted, f"tfidf:{tmp_path / 'kept'}", task="stance", split=split, out=tmp_path / "out").result
+    assert result.trained_on == count
+    fresh = flips(parted, "tfidf", task="stance", split=split, out=tmp_path / "out").result
+    assert fresh.trained_on == 0
 
 
 def test_records_that_name_no_holders_are_an_error(tmp_path: Path) -> None:
@@ -385,6 +415,17 @@ def test_the_command_prints_rates_and_writes_a_report(dataset: Dataset, tmp_path
     assert f"report: {place}" in err
     assert place.is_file()
     assert Flips.model_validate_json(command(*words, "--json")[1]).records == STORIES
+
+
+def test_the_command_says_that_a_model_was_trained_on_the_stories(
+    parted: Dataset, tmp_path: Path, command: Command
+) -> None:
+    train_model(parted, Job("tfidf", "stance", "train"), tmp_path / "kept")
+    words = ("flips", f"tfidf:{tmp_path / 'kept'}", parted.folder, "--task", "stance", "-o", tmp_path / "out")
+    told = "144 of 288 examples share their story with the training split"
+    assert told in command(*words)[2]
+    (report,) = (tmp_path / "out").rglob("report.md")
+    assert told in report.read_text("utf-8")
 
 
 @pytest.mark.parametrize(("option", "value"), [("--task", "stanc"), ("--split", "dev")])

@@ -109,6 +109,16 @@ def test_what_is_no_finished_run_is_named(folder: Path, tmp_path: Path) -> None:
         read(tmp_path / "half")
 
 
+def test_a_folder_of_results_says_which_runs_are_in_it(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"no result\.json in it: name the folder of one run; there is: ") as told:
+        read(folder.parent.parent)
+    assert str(told.value).endswith(f"there is: {folder}")
+    for number in range(13):
+        files.write_json(tmp_path / f"run-{number:02}" / RESULT, {})
+    with pytest.raises(DataError, match=r"run-09, and 3 more$"):
+        read(tmp_path)
+
+
 def test_a_result_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="nowhere: no such result"):
         read(tmp_path / "nowhere")

@@ -88,6 +88,11 @@ class Client:
         return f"Client({self._server.place!r})"
 
     @property
+    def place(self) -> str:
+        """Where the server is, as far as that is no secret: what it has answered is nobody else's answer."""
+        return self._server.place
+
+    @property
     def account(self) -> Account:
         """What the answers have cost so far."""
         return self._account

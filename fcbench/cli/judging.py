@@ -266,6 +266,8 @@ def flips(
         put(done.result.model_dump_json(indent=2))
     else:
         stdout().print(shown.console(done.result))
+    if done.result.trained_on:
+        talk(shown.trained_on(done.result))
     if done.result.silent:
         talk(f"{done.result.silent:,} of {done.result.pedigree.n:,} examples have no usable answer: none is a flip")
     talk(f"report: {place}")

@@ -34,7 +34,8 @@ def report(
 
     if out is not None:
         refuse_stranger(out)
-    text = leaderboard([result for path in results for result in find_results(path)])
+    found = {folder: result for path in results for folder, result in find_results(path).items()}
+    text = leaderboard(list(found.values()), folders=list(found))
     if out is None:
         put(text, end="")
     else:

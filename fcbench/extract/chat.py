@@ -45,8 +45,9 @@ class Chat:
 
     @property
     def revision(self) -> str:
-        """A hash of the prompts and the schema: what the model is asked. What the server calls MODEL is its affair."""
-        return files.sha256("\0".join([*(_file(name) for name in PROMPTS), _schema()]).encode())[:16]
+        """A hash of what is asked, prompts and schema, and of where: what a server calls MODEL is its affair."""
+        parts = [*(_file(name) for name in PROMPTS), _schema(), self.client.place]
+        return files.sha256("\0".join(parts).encode())[:16]
 
     @property
     def account(self) -> Account:

@@ -43,8 +43,12 @@ class Chat:
 
     @property
     def revision(self) -> str:
-        """A hash of the prompts and the labels: what the model is asked. What the server calls MODEL is its affair."""
-        return files.sha256("\0".join([*(_file(name) for name in PROMPTS), *self.labels]).encode())[:16]
+        """A hash of what the model is asked, prompts and labels, and of where: what a server calls MODEL is its affair.
+
+        The place stands in it as a hash, since a path may hold what is nobody else's business.
+        """
+        parts = [*(_file(name) for name in PROMPTS), *self.labels, self.client.place]
+        return files.sha256("\0".join(parts).encode())[:16]
 
     @property
     def account(self) -> Account:

@@ -124,11 +124,14 @@ def gold_by(result: Result) -> list[str]:
 
 
 def few_clusters(result: Result) -> list[str]:
-    """A sentence where there are no intervals since clusters are too few."""
+    """A sentence where there are no intervals since clusters are too few, with what would give more of them."""
     if result.clusters >= FEW:
         return []
-    way = "without --limit" if result.pedigree.limit else "" if result.pedigree.split == EVERYTHING else "--split all"
-    more = f"; try {way}" if way else ""
+    sampled, most = result.pedigree.limit is not None, result.pedigree.split == EVERYTHING
+    split_has_few = not sampled or 0 < result.whole_clusters < FEW
+    ways = ["--split all"] if split_has_few and not most else []
+    ways += ["without --limit"] if sampled and (ways or not split_has_few) else []
+    more = f"; try {' '.join(ways)}" if ways else ""
     noun = "cluster" if result.clusters == 1 else "clusters"
     return [f"{result.clusters} {noun} (by {result.cluster_by}), under {FEW}: no interval{more}"]
 

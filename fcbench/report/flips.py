@@ -42,6 +42,11 @@ def sentence(result: Flips) -> str:
     return f"Right on passages in which somebody denies or declines to comment: {', '.join(told)}."
 
 
+def trained_on(result: Flips) -> str:
+    """How many examples are about stories that the model was shown before, as an evaluation says it of rows."""
+    return f"{result.trained_on:,} of {result.pedigree.n:,} examples share their story with the training split"
+
+
 def by_interest(result: Flips) -> list[str]:
     """What rates are of, in order: the bare assertion, and acts by interest."""
     sides = [f"{act}, {side}" for act in ACTS for side in ("interested", "disinterested")]
@@ -77,6 +82,7 @@ def markdown(result: Flips) -> str:
         tables={"by interest": by_interest(result), "by wording": by_wording(result)},
         shown=shown,
         sentence=sentence(result),
+        trained_on=trained_on(result) if result.trained_on else "",
         wordings=WORDINGS,
         acts=ACTS,
         few=FEW,

@@ -15,7 +15,7 @@ from fcbench.articles import from_text
 from fcbench.chat.answer import Reading, json_schema
 from fcbench.chat.cache import Cache
 from fcbench.chat.client import Client
-from fcbench.chat.server import Limits
+from fcbench.chat.server import Limits, Server
 from fcbench.chat.values import fence
 from fcbench.extract.chat import LONGEST, Chat
 from fcbench.meaning import violations
@@ -531,6 +531,15 @@ def test_a_target_names_a_model_even_with_colons(monkeypatch: pytest.MonkeyPatch
     assert re.fullmatch("[0-9a-f]{16}", chat.revision)
     with pytest.raises(DataError, match="chat needs a model that the server has: chat:MODEL"):
         extract.load("chat")
+
+
+def test_the_revision_is_of_the_server_but_not_of_its_key(tmp_path: Path) -> None:
+    def at(address: str, key: str | None = None) -> str:
+        return Chat("owl-1", Client(Server(address, key), cache=Cache(tmp_path))).revision
+
+    one = at("http://localhost:8000/v1")
+    assert at("http://ann:secret@localhost:8000/v1", KEY) == one
+    assert at("http://localhost:8001/v1") != one
 
 
 def test_the_revision_is_of_the_prompts(monkeypatch: pytest.MonkeyPatch, chatting: Chatting) -> None:

@@ -13,7 +13,7 @@ import pytest
 from fcbench import models
 from fcbench.chat.cache import Cache
 from fcbench.chat.client import Client
-from fcbench.chat.server import Limits
+from fcbench.chat.server import Limits, Server
 from fcbench.dataset import Dataset
 from fcbench.evaluate import evaluate
 from fcbench.models.chat import LONGEST, Chat
@@ -205,6 +205,44 @@ def test_the_key_is_in_no_message_file_or_repr(chatting: Chatting, tmp_path: Pat
 def test_other_labels_are_another_revision(chatting: Chatting) -> None:
     model = chatting(label("supports"))
     assert Chat("owl-1", ("yes", "no"), model.client).revision != model.revision
+
+
+def test_another_server_is_another_revision_and_its_secrets_are_not(tmp_path: Path) -> None:
+    def at(address: str, key: str | None = None) -> str:
+        return Chat("owl-1", LABELS, Client(Server(address, key), cache=Cache(tmp_path))).revision
+
+    one = at("http://localhost:8000/v1")
+    assert at("http://localhost:8001/v1") != one
+    assert at("http://localhost:8000/v2") != one
+    assert at("http://ann:secret@localhost:8000/v1/", KEY) == one
+
+
+def test_a_stopped_run_does_not_go_on_with_the_answers_of_another_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("FCBENCH_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("fcbench.predict.FIRST_BATCH", 4)
+    job = Job("chat:owl-1", "stance", "test", limit=8)
+    told: list[str | None] = []
+
+    def stopping(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    def evaluated(place: Server, progress: Callable[[int, int], None]) -> None:
+        monkeypatch.setenv("OPENAI_BASE_URL", place.address)
+        outcome = evaluate(Dataset(root / "data"), job, out=tmp_path / "out", blind={}, progress=progress)
+        told.extend(prediction.label for prediction in outcome.predictions)
+
+    with serving() as one, serving() as other:
+        first = script(one, label("supports"))
+        with pytest.raises(KeyboardInterrupt):
+            evaluated(first, stopping)
+        (part,) = (tmp_path / "out").rglob("*.part.jsonl")
+        assert len(part.read_text("utf-8").splitlines()) == 1 + 4
+        assert first.place not in part.read_text("utf-8")
+        evaluated(script(other, label("refutes")), lambda done, total: None)
+    assert told == ["refutes"] * 8
 
 
 def test_a_model_without_a_name_is_an_error() -> None:

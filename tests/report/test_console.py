@@ -80,8 +80,22 @@ def test_missing_intervals_and_baselines_are_explained() -> None:
     assert figures.remarks(three)[0] == "3 clusters (by story), under 10: no interval; try --split all"
     whole = three.model_copy(update={"pedigree": PEDIGREE.model_copy(update={"split": "all"})})
     assert figures.remarks(whole)[0] == "3 clusters (by story), under 10: no interval"
-    part = three.model_copy(update={"pedigree": PEDIGREE.model_copy(update={"limit": 20})})
-    assert figures.remarks(part)[0] == "3 clusters (by story), under 10: no interval; try without --limit"
     assert not any("no interval" in line for line in figures.remarks(RESULT))
     lacking = RESULT.model_copy(update={"left_out": {"majority": "0 rows", "overlap": "0 rows", "other": "broken"}})
     assert figures.remarks(lacking)[:2] == ["majority, overlap: left out: 0 rows", "other: left out: broken"]
+
+
+@pytest.mark.parametrize(
+    ("split", "whole", "way"),
+    [
+        ("test", 12, "; try without --limit"),
+        ("test", 3, "; try --split all without --limit"),
+        ("all", 12, "; try without --limit"),
+        ("all", 9, ""),
+        ("test", 0, "; try without --limit"),  # a result of before, which does not say it
+    ],
+)
+def test_of_a_sample_with_few_clusters_it_is_told_what_gives_more(split: str, whole: int, way: str) -> None:
+    pedigree = PEDIGREE.model_copy(update={"limit": 20, "split": split})
+    part = RESULT.model_copy(update={"clusters": 3, "whole_clusters": whole, "pedigree": pedigree})
+    assert figures.remarks(part)[0] == f"3 clusters (by story), under 10: no interval{way}"

@@ -62,3 +62,9 @@ def test_of_the_stance_task_the_sentence_says_what_is_right() -> None:
     pedigree = PEDIGREE.model_copy(update={"task": "stance"})
     of_stance = RESULT.model_copy(update={"pedigree": pedigree, "rates": {"right": {"deny": SOME, "decline": NONE}}})
     assert shown.sentence(of_stance).endswith("deny 0.333 (0.100 to 0.600) of 9, decline n/a of 0.")
+
+
+def test_the_report_says_which_examples_the_model_was_trained_on() -> None:
+    told = "14 of 27 examples share their story with the training split"
+    assert f"\n{told}: their figures may flatter.\n" in shown.markdown(RESULT.model_copy(update={"trained_on": 14}))
+    assert "training split" not in shown.markdown(RESULT)

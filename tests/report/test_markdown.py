@@ -232,6 +232,35 @@ def test_the_order_of_results_does_not_matter_to_the_leaderboard() -> None:
     assert markdown.leaderboard(results) == markdown.leaderboard(results[::-1])
 
 
+def of(made: Result, **pedigree: object) -> Result:
+    return made.model_copy(update={"pedigree": made.pedigree.model_copy(update=pedigree)})
+
+
+def titles(text: str) -> list[str]:
+    return re.findall(r"^\| ((?:low|high|mine).*?) \|", text, re.MULTILINE)
+
+
+def test_a_sample_stands_below_whole_splits_whatever_it_scores() -> None:
+    sample = of(result("high", macro_f1=1.0), limit=1)
+    text = markdown.leaderboard([sample, result("low", macro_f1=0.1), result("mine", macro_f1=None)])
+    assert titles(text) == ["low", "mine", "high (a sample of 1)"]
+
+
+def test_runs_of_one_name_are_told_apart_by_what_they_differ_in() -> None:
+    runs = [of(result(), revision=name * 8) for name in ("aa", "bb")]
+    assert titles(markdown.leaderboard(runs)) == ["mine (revision aaaaaaaa)", "mine (revision bbbbbbbb)"]
+    runs = [of(result(), seed=seed, limit=9) for seed in (0, 5)]
+    assert titles(markdown.leaderboard(runs)) == ["mine (a sample of 9, seed 0)", "mine (a sample of 9, seed 5)"]
+    runs = [of(result(), revision="a" * 16 + end) for end in (" x=yes", " x=no")]
+    assert titles(markdown.leaderboard(runs))[0] == "mine (revision aaaaaaaaaaaaaaaa x=no)"
+    assert titles(markdown.leaderboard([runs[0], of(result(), limit=9)])) == ["mine", "mine (a sample of 9)"]
+
+
+def test_runs_that_are_alike_are_told_apart_by_their_folders() -> None:
+    text = markdown.leaderboard([result(), result()], folders=[Path("one/mine"), Path("two/mine")])
+    assert titles(text) == ["mine (in one/mine)", "mine (in two/mine)"]
+
+
 @pytest.mark.parametrize(("name", "value", "shown"), [("macro_f1", 0.12345, "0.123"), ("fnc_score", 82.021, "82.02")])
 def test_scores_are_rounded_for_their_scale(name: str, value: float, shown: str) -> None:
     assert figures.number(name, value) == shown
