@@ -43,6 +43,8 @@ ROWS = (
         "stance",
     ),
     ("speech.voices", "speech.findings", "tagging.chain", "tagging.words", "tagging.neural_net"),
+    ("speech.verbs",),
+    ("speech.nouns", "speech.turns"),
     (
         "speech.names",
         "speech.bodies",
@@ -52,7 +54,7 @@ ROWS = (
         "tagging.marks",
         "tagging.neural_windows",
     ),
-    ("speech.phrases", "chat.quotes", "tagging.tokens"),
+    ("speech.phrases", "speech.finding", "chat.quotes", "tagging.tokens"),
     ("speech.lexicon", "speech.sentences", "chat", "chat.client"),
     (
         "linear",

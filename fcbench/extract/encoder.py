@@ -20,7 +20,7 @@ from fcbench.markup import read_plain
 from fcbench.metrics import attribution as metric
 from fcbench.schema import Article, Attribution, DataError, Model, Record, validate
 from fcbench.speech import records
-from fcbench.speech.findings import Finding
+from fcbench.speech.finding import Finding
 from fcbench.tagging import linker, neural_base
 from fcbench.tagging.chain import best
 from fcbench.tagging.marks import LABELS, OUTSIDE, Link, chunks, labels, links

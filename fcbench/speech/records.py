@@ -30,7 +30,7 @@ from fcbench.schema import (
 from fcbench.speech.answers import answered
 from fcbench.speech.claims import Draft, Sided, drafts, negative
 from fcbench.speech.dates import said_at
-from fcbench.speech.findings import Finding
+from fcbench.speech.finding import Finding
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.names import called, words
 from fcbench.speech.sentences import direct

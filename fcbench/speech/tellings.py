@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from fcbench.schema import Act, Article, Source, built
-from fcbench.speech.findings import Finding
+from fcbench.speech.finding import Finding
 from fcbench.speech.gists import Gist, gist, vocabulary
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.sentences import Range

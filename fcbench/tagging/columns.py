@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from fcbench.speech.findings import Finding
+from fcbench.speech.finding import Finding
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.sentences import QUOTE, Range
 from fcbench.tagging.marks import begins

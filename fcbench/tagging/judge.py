@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fcbench.speech.findings import Finding
+from fcbench.speech.finding import Finding
 from fcbench.speech.lexicon import LEXICON
 from fcbench.tagging.chain import Floats
 from fcbench.tagging.marks import Chunk, Link, begins

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fcbench.schema import DataError
-from fcbench.speech.findings import Finding
+from fcbench.speech.finding import Finding
 from fcbench.speech.lexicon import LEXICON, Verb
 from fcbench.tagging.marks import Chunk, Link
 from fcbench.tagging.tokens import Passage

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fcbench.schema import Article, Attribution, DataError
-from fcbench.speech.findings import Finding
+from fcbench.speech.finding import Finding
 from fcbench.speech.findings import findings as ruled
 from fcbench.speech.sentences import sentences
 from fcbench.tagging import fitting, linker

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fcbench.articles import from_text
-from fcbench.speech.findings import Finding, findings
+from fcbench.speech.finding import Finding
+from fcbench.speech.findings import findings
 from fcbench.speech.sentences import sentences
 
 Told = tuple[str | None, str, list[str]]

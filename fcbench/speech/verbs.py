@@ -1,0 +1,182 @@
+"""Verbs of saying and thinking: who says what with them, in usual or inverted order, and what is not answered."""
+
+from __future__ import annotations
+
+from fcbench.schema import Act
+from fcbench.speech.contents import after, around_inverted, beside, clause
+from fcbench.speech.finding import Finding
+from fcbench.speech.lexicon import LEXICON, Verb
+from fcbench.speech.nouns import ADJUNCTS, ENDS
+from fcbench.speech.phrases import aside, following, follows, opening, phrase, subject, until, verb_group, verbal
+from fcbench.speech.sentences import QUOTE, Range, Sentence
+from fcbench.text import words
+
+AFTER_CITED = frozenset({",", ";", ".", QUOTE, "who", "which", "as", "that"})  # beyond "citing X"
+CITABLE = LEXICON.roles | LEXICON.bodies | LEXICON.faceless | LEXICON.anonymous  # beside names
+TAILS = LEXICON.nouns["doubting"] | {"charge", "charges", "something"}  # ", a claim that X denied"
+LONGEST_TAIL = 14  # tokens from the comma to its verb; longer ones are clauses of their own
+CHARGED = frozenset({"charged", "accused", "indicted", "arrested", "convicted"})
+
+
+def verb_cue(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding | None:
+    """A verb of saying or thinking, in usual or inverted order."""
+    verb = LEXICON.forms.get(sentence.word(place))
+    if verb is None or not verbal(sentence, place):
+        return None
+    if verb.particles and sentence.word(place + 1) not in verb.particles:
+        return None
+    low = verb_group(sentence, place)
+    if _within_source(sentence, place, earlier):
+        return None
+    joint = sentence.word(low - 1)
+    if joint in (",", QUOTE, "-", "—", "–") and follows(sentence, place) and not aside(sentence, low):
+        speaker = following(sentence, place + 1)
+        content = around_inverted(sentence, low, speaker[1])
+        return _said(sentence, sentence.range(*speaker), (low, place), verb, content)
+    if sentence.word(place) in LEXICON.participles and low == place:
+        return _participle(sentence, place, verb, earlier)
+    if joint in ("and", "but", "or", "nor", "then"):
+        right = after(sentence, place, verb)
+        first = _first_phrase(sentence, low) if joint != "nor" else _before_neither(sentence, low)
+        source = earlier[-1].source if earlier else sentence.range(*first) if first else None
+        return _said(sentence, source, (low, place), verb, (right,) if right and source else ())
+    found = subject(sentence, low)
+    if found is None or sentence.word(found[0] - 1) == "what":
+        return None
+    content = beside(sentence, found[0], place + 1, verb)
+    finding = _said(sentence, sentence.range(*found), (low, place), verb, content)
+    return _relayed(finding, sentence, found[0] - 1) if finding else None
+
+
+def _within_source(sentence: Sentence, place: int, earlier: list[Finding]) -> bool:
+    """Whether the verb stands in the source before: 'according to a clerk who asked not to be named'."""
+    source = earlier[-1].source if earlier and earlier[-1].sentence is sentence else None
+    return source is not None and source[0] <= sentence.tokens[place][0] < source[1]
+
+
+def _before_neither(sentence: Sentence, stop: int) -> Range | None:
+    """The subject of 'X neither confirmed nor denied'."""
+    neither = until(sentence, 0, {"neither"}, reach=stop)
+    return phrase(sentence, neither) if sentence.word(neither) == "neither" else None
+
+
+def _first_phrase(sentence: Sentence, stop: int) -> Range | None:
+    """The phrase that a sentence begins with, where no other clause stands between it and `stop`."""
+    first = opening(sentence, stop)
+    between = sentence.words[first[1] : stop - 1] if first else ()
+    return first if not {",", QUOTE, "who", "when", "that"} & set(between) else None
+
+
+def _said(
+    sentence: Sentence, source: Range | None, cue: Range, verb: Verb, content: tuple[Range, ...]
+) -> Finding | None:
+    """The finding of a verb whose group is the tokens `cue[0]` up to and with `cue[1]`; None without content."""
+    if not content:
+        return None
+    low, place = cue
+    negated = not LEXICON.negations.isdisjoint(sentence.words[low:place]) or sentence.word(low - 1) == "nor"
+    criticism = "criticism" in sentence.words[place + 1 : place + 3]  # "called for criticism" is what is said, not how
+    unwilling: Act = "deny" if verb.past in ("accepted", "agreed") else "decline"
+    act: Act = unwilling if negated else "criticise" if criticism else verb.act
+    extent = sentence.range(low, place + 1)
+    return Finding(sentence, source, extent, content, act, verb.factivity, mind=verb.mind, past=verb.past)
+
+
+def _participle(sentence: Sentence, place: int, verb: Verb, earlier: list[Finding]) -> Finding | None:
+    """', saying CLAUSE': the subject is that of the finding before, or the sentence's first phrase."""
+    if sentence.word(place - 1) not in (",", QUOTE):
+        return None
+    right = after(sentence, place, verb)
+    source = earlier[-1].source if earlier else None
+    if source is None and (first := opening(sentence, place)):
+        source = sentence.range(*first)
+    return _said(sentence, source, (place, place), verb, (right,) if right else ())
+
+
+def _relayed(finding: Finding, sentence: Sentence, at: int) -> Finding:
+    """The finding, with the relay of 'O cited X, who said' or of 'In a text published by O, X said'."""
+    by = until(sentence, 0, {"by"}, reach=at) if sentence.word(0) in LEXICON.prepositions else 0
+    if by and sentence.word(by) == "by" and LEXICON.publishing & set(sentence.words[max(0, by - 3) : by]):
+        high = until(sentence, by + 1, AFTER_CITED)
+        if by + 1 < high <= at:
+            return finding._replace(relay=sentence.range(by + 1, high), relay_cue="published by")
+    if sentence.word(at) in LEXICON.relays and (outer := phrase(sentence, at)):
+        return finding._replace(relay=sentence.range(*outer), relay_cue=sentence.word(at))
+    return finding
+
+
+# What stands beside them
+
+
+def citing(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding | None:
+    """Nothing; ', citing Y' after 'X reported' says whose words X hands on, which the finding before is given."""
+    if not earlier or sentence.word(place) != "citing" or sentence.word(place - 1) not in (",", QUOTE):
+        return None
+    high = until(sentence, place + 1, AFTER_CITED)
+    if not any(sentence.capital(at) or sentence.word(at) in CITABLE for at in range(place + 1, high)):
+        return None  # 'citing the weather'
+    if high > place + 1 and earlier[-1].relay is None:
+        earlier[-1] = earlier[-1]._replace(cited=sentence.range(place + 1, high))
+    return None
+
+
+def tail(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding | None:
+    """', a claim that X denied', ', which X denies', ', an allegation denied by X': what stands before is denied."""
+    low = verb_group(sentence, place)
+    opens = next((at for at in range(low - 1, max(0, low - LONGEST_TAIL), -1) if sentence.word(at) == ","), None)
+    first = _past_tail_noun(sentence, opens + 1) if opens and _ends_tail(sentence, place + 1) else None
+    if opens is None or first is None:
+        return None
+    agent = first == low and sentence.word(place + 1) == "by"
+    first, high = (place + 2, until(sentence, place + 2, ENDS)) if agent else (first, low)
+    start, _ = sentence.tokens[opens]
+    stop = next((at for at in range(len(earlier), 0, -1) if earlier[at - 1].cue[0] < start), 0)
+    told = _cut(earlier[stop - 1], start) if stop else None
+    if first >= high or told is None or not told.content or _accused(told):
+        return None
+    earlier[stop - 1 :] = [told]
+    for at in range(stop - 2, -1, -1):
+        if earlier[at].content[-1][1] <= start:
+            break
+        earlier[at] = _cut(earlier[at], start)
+    return _said(sentence, sentence.range(first, high), (low, place), LEXICON.forms[sentence.word(place)], told.content)
+
+
+def _past_tail_noun(sentence: Sentence, at: int) -> int | None:
+    """Past 'which', 'a claim that', 'allegations'; None where something else begins there."""
+    if sentence.word(at) == "which":
+        return at + 1
+    at += sentence.word(at) in ("a", "an")
+    at += sentence.word(at) not in TAILS  # an adjective
+    return at + 1 + (sentence.word(at + 1) in ("that", "which")) if sentence.word(at) in TAILS else None
+
+
+def _ends_tail(sentence: Sentence, at: int) -> bool:
+    word = sentence.word(at)
+    return word in ENDS or word in LEXICON.prepositions or word in ADJUNCTS
+
+
+def _cut(finding: Finding, stop: int) -> Finding:
+    """The finding, its content ending before an offset."""
+    return finding._replace(content=tuple((low, min(high, stop)) for low, high in finding.content if low < stop))
+
+
+def _accused(finding: Finding) -> bool:
+    """Whether it is told that somebody is charged with something: they deny what they are charged with, not that."""
+    low, high = finding.content[-1]
+    return not CHARGED.isdisjoint(words(finding.sentence.text[low:high].lower()))
+
+
+def refused(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding | None:
+    """'X did not answer calls', 'X would not talk about boats': a question left open by what is not done."""
+    low = verb_group(sentence, place)
+    if LEXICON.refusals.isdisjoint(sentence.words[low:place]) or sentence.capital(place) or sentence.headline:
+        return None
+    start = sentence.tokens[place][0]
+    if earlier and any(first <= start < last for first, last in earlier[-1].content):
+        return None
+    found = subject(sentence, low)
+    content = clause(sentence, place) if found else None
+    if found is None or content is None or sentence.word(found[0] - 1) == "what":
+        return None
+    return Finding(sentence, sentence.range(*found), sentence.range(low, place), (content,), "decline")
