@@ -102,7 +102,7 @@ def after(sentence: Sentence, place: int, verb: Verb) -> Range | None:
     """The content after the verb at `place`, as the verb takes it."""
     if sentence.word(place + 1) == "so" and sentence.word(place + 2) in ("", ".", ",", ";", "too"):
         return sentence.range(place + 1, place + 2 + (sentence.word(place + 2) == "too"))
-    at = _past_adjuncts(sentence, place + 1 + bool(verb.particles), verb)
+    at = _past_citing(sentence, _past_adjuncts(sentence, place + 1 + bool(verb.particles), verb))
     word, takes = sentence.word(at), verb.takes
     if word in (":", ",") and sentence.word(at + 1) == QUOTE:
         return clause(sentence, at + 1)
@@ -150,6 +150,14 @@ def _past_adjuncts(sentence: Sentence, at: int, verb: Verb) -> int:
     while (word := sentence.word(at)) in LEXICON.days or (word == "on" and sentence.word(at + 1) in LEXICON.days):
         at += 1 + (word == "on")
     return _past_addressee(sentence, at) if told else at
+
+
+def _past_citing(sentence: Sentence, at: int) -> int:
+    """Past ', citing internal letters,' where a "that" follows; else where it was."""
+    if sentence.word(at) != "," or sentence.word(at + 1) not in ("citing", "quoting"):
+        return at  # nearly always
+    stop = until(sentence, at + 2, {","})
+    return stop + 1 if sentence.word(stop + 1) == "that" else at
 
 
 def _past_addressee(sentence: Sentence, at: int) -> int:

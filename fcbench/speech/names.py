@@ -12,12 +12,14 @@ from functools import lru_cache
 
 from fcbench.schema import Anonymity
 from fcbench.speech.lexicon import LEXICON
+from fcbench.speech.phrases import NO_POST
 from fcbench.text import occurrences
 from fcbench.text import words as words_of
 
 _FULL = r"(?:[A-Z][\w'’.-]+ )+[A-Z][\w'’-]+"  # a first name and a surname
 _HEAD = re.compile(r",| who | which | to | of | for | in | at | with ")  # what follows only describes
-_APPOSED = re.compile(rf", ({_FULL})$")  # at the end of a phrase
+_POST = rf"(?:(?!(?:{'|'.join(sorted(NO_POST))}) )[a-z][\w'’-]* ){{0,3}}"
+_APPOSED = re.compile(rf", {_POST}({_FULL})$")  # at the end of a phrase: ', retired colonel Vera Holm'
 _ROLE = re.compile(rf"(?:^|\s)([a-z][\w'’-]*)\s({_FULL})$")  # a small word and a full name: 'driver Odd Lie'
 _NO_ROLE = LEXICON.prepositions | {"the"}
 _SMALL = re.compile(r"(?:[a-z][\w'’-]* )+(?=[A-Z])")

@@ -19,6 +19,8 @@ REACH = 12  # tokens from a cue to its "that"; beyond it the two seldom belong t
 RELATIVE = 10  # tokens of a relative clause without a comma
 OPENING_NOUNS = LEXICON.roles | LEXICON.institutions | LEXICON.speakers  # small, and yet whom a sentence begins with
 STOPS_RELATIVE = frozenset({",", QUOTE, ".", ";", ":", "that", "and", "but"})
+LONGEST_POST = 3  # tokens of a post before a name: 'retired police colonel'
+NO_POST = LEXICON.prepositions | LEXICON.determiners | LEXICON.conjunctions | {"who", "whose", "which"}
 DESCRIPTIONS = 48  # tokens of all that may stand between a name and its verb
 STOPS_DESCRIPTION = frozenset({QUOTE, ".", ";", ":", "!", "?", "—", "–"})
 JOINS = frozenset({"and", "but", "or"})
@@ -171,8 +173,16 @@ def _before_apposition(sentence: Sentence, low: int, *, dated: bool) -> Range | 
     if described := _described(sentence, low - 1):
         return described
     found = phrase(sentence, opens) if low - opens < LONGEST else None
-    named = all(sentence.capital(place) for place in range(opens + 1, low - 1))
-    return (found[0], low - 1) if found and named else found
+    return (found[0], low - 1) if found and _ends_in_name(sentence, opens + 1, low - 1) else found
+
+
+def _ends_in_name(sentence: Sentence, low: int, high: int) -> bool:
+    """Whether tokens are a name, be it after a post: 'Vera Holm', 'retired colonel Vera Holm', not 'of Vera Holm'."""
+    start = high
+    while start > low and sentence.capital(start - 1):
+        start -= 1
+    post = sentence.words[low:start]
+    return not post or (len(post) <= LONGEST_POST and high - start > 1 and NO_POST.isdisjoint(post))
 
 
 def _described(sentence: Sentence, high: int) -> Range | None:

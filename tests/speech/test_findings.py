@@ -294,6 +294,9 @@ def test_what_somebody_does_with_a_claim_is_no_claim(text: str) -> None:
         ("Ida Moe, 26, told the court she saw three boats.", "Ida Moe", ["she saw three boats"]),
         ('"It fell," Ida Moe, 26, told the court.', "Ida Moe", ["It fell,"]),
         ("Ida Moe, from Ode, denied the charge.", "Ida Moe", ["the charge"]),
+        ("Her old boss, retired clerk Ida Moe, said it fell.", "Her old boss, retired clerk Ida Moe", ["it fell"]),
+        ("Her old boss, a friend of Ida Moe, said it fell.", "Her old boss", ["it fell"]),
+        ("The Courier said on Monday, citing two letters, that it fell.", "The Courier", ["that it fell"]),
     ],
 )
 def test_what_stands_after_the_verb_is_no_speaker_where_a_name_and_its_age_stand_before(

@@ -20,6 +20,8 @@ from fcbench.speech.names import Name, anonymity, bare, called, gender, named, p
         ("A spokesman for the mill, Ode Agency", Name("spokesman for the mill, Ode Agency", "mill")),
         ("the mill's spokeswoman", Name("mill's spokeswoman", "mill")),
         ("Vera Holm of Ode", Name("Vera Holm")),
+        ("Her old boss, retired mill clerk Vera Holm", Name("Vera Holm")),
+        ("Her old boss, the wife of Odd Lie", Name("old boss")),
         (", Holm", Name("Holm")),
         ("Holm himself", Name("Holm")),
         ("The spokesman", Name("spokesman")),
