@@ -85,6 +85,7 @@ def test_a_claim_that_nobody_takes_a_side_on_is_none() -> None:
         "The mill said the claims were without foundation.",
         '"We deny the allegations," the mill said.',
         "The mill called the allegation baseless.",
+        "The mill called this claim absurd.",
         "The mill described the claims as untrue.",
         'The mill called the report "a lie".',
     ],
