@@ -116,7 +116,7 @@ def marks(limit: int | None, seed: int) -> str:
 
 def folder_of(model: models.Model, job: Job) -> str:
     """The name of the folder for a model's answers; files and folders of one name are told apart by their content."""
-    argument = job.target.partition(":")[2]
+    _, argument = models.parted(job.target)
     revision = f"-{slug(model.revision[:8])}" if argument and Path(argument).exists() else ""
     return slug(model.name) + revision + marks(job.limit, job.seed)
 

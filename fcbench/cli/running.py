@@ -174,7 +174,7 @@ def _train_model(name: str, folder: Path, out: Path, options: dict[str, Any]) ->
     dataset = Dataset(folder)
     job = job_of(name, dataset.card, **options)
     train_model(dataset, job, out, talk=talk)
-    kind, having = name.partition(":")[0], dataset.splits_of(job.task)
+    (kind, _), having = models.parted(name), dataset.splits_of(job.task)
     place = f"./{out}" if str(out) in models.arguments(kind) else str(out)  # an argument known by name goes before one
     split = "" if "test" in having else f" --split {having[-1]}"
     labels = "" if job.scale == "native" else f" --labels {job.scale}"

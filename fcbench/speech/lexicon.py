@@ -57,6 +57,7 @@ class Lexicon:
     so: frozenset[str]
     partly: frozenset[str]
     untrue: tuple[str, ...]
+    incredible: tuple[str, ...]
     truths: tuple[str, ...]
     handled: frozenset[str]
     anonymous: frozenset[str]

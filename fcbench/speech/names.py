@@ -37,14 +37,11 @@ _PARTICIPLE = re.compile(
 _OWNED = re.compile(r"(?:[A-Z][\w’'.&-]* )*[A-Z][\w.&-]*[a-z](?:['’]s|['’]) ")  # of 'Ode's mill', but not of 'the PM's'
 _DETERMINED = LEXICON.determiners | LEXICON.pronouns | LEXICON.indefinites | LEXICON.quantifiers  # nor before these
 _NO_OWNER = (LEXICON.determiners | LEXICON.indefinites) - LEXICON.possessives.keys()
-_GENDERS = {
-    pronoun: LEXICON.humans[pronoun] | {pronoun} | {one for one, of in LEXICON.possessives.items() if of == pronoun}
-    for pronoun in ("he", "she")
-}
 _HUMAN = LEXICON.roles | LEXICON.speakers | LEXICON.honorifics  # what is called by one of these is a person
 _ONE = ("'s", "’s", "ss", "us", "is")  # the ends of words in s that are no plural: boss, campus, basis
 _NO_NAMES = LEXICON.several | LEXICON.quantifiers | LEXICON.indefinites | set(LEXICON.numbers)
 _SEVERAL = LEXICON.several | LEXICON.peoples
+EITHER = ("he", "she")
 PHRASES = 4096  # kept of those met last, names among them: an article repeats a few of them
 
 
@@ -126,11 +123,9 @@ def gender(phrase: str) -> str | None:
     >>> gender("Mrs Holm"), gender("the man's sister"), gender("Vera King"), gender("the mill")
     ('she', 'she', None, None)
     """
-    said = _nouns(head(phrase))
-    if len(said) > 1:
-        said = [word for word in said if word not in LEXICON.possessives]
-    found = [pronoun for pronoun, nouns in _GENDERS.items() if not nouns.isdisjoint(said)]
-    return found[0] if len(found) == 1 else None
+    word = phrase.lower()
+    told = _called_human(phrase) or (LEXICON.possessives.get(word, word),)
+    return told[0] if len(told) == 1 and told[0] in EITHER else None
 
 
 def _nouns(part: str) -> list[str]:
@@ -336,9 +331,6 @@ def person(phrase: str, name: str, usage: Usage) -> bool | None:
         return True if last in usage.full and last not in usage.placed else None
     # a surname stands without the first name, half of a firm's name does not
     return True if last not in usage.placed and (last in usage.alone or last in usage.described) else None
-
-
-EITHER = ("he", "she")
 
 
 def fits(phrase: str, name: str, human: bool | None, usage: Usage) -> tuple[str, ...]:

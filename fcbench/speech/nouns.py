@@ -7,12 +7,11 @@ import re
 from fcbench.speech.contents import clause, stretch
 from fcbench.speech.finding import Finding
 from fcbench.speech.lexicon import LEXICON, Verb
-from fcbench.speech.phrases import REACH, phrase, until
+from fcbench.speech.phrases import BEFORE_NOUN, REACH, phrase, until
 from fcbench.speech.sentences import QUOTE, Range, Sentence
 
 AFTER_NOUN = LEXICON.auxiliaries | {"that", ",", ".", QUOTE}  # "that" brings in what it is of, the rest ends it
 ANSWERING = ("deny", "confirm", "question", "decline")  # what such a verb has for its object, somebody claims
-STARTS = LEXICON.pronouns | LEXICON.determiners  # with one of these, or a name, a clause without "that" begins
 ENDS = frozenset({"", ".", ",", ";", QUOTE, "and", "or"})
 ADJUNCTS = LEXICON.days | LEXICON.times
 NEAR = 5  # tokens from the beginning of a clause to what is done with a claim
@@ -58,7 +57,7 @@ def _object_of(sentence: Sentence, place: int) -> Verb | None:
 
 def _tells(sentence: Sentence, low: int) -> bool:
     """Whether a clause without "that" stands at `low`, and no relative one: 'claims it fell', not 'claims it made'."""
-    if not (sentence.word(low) in STARTS or sentence.capital(low)):
+    if not (sentence.word(low) in BEFORE_NOUN or sentence.capital(low)):
         return False
     handled = until(sentence, low + 1, LEXICON.handled, reach=NEAR)
     after = sentence.word(handled + 1)

@@ -26,9 +26,9 @@ STOPS_DESCRIPTION = frozenset({QUOTE, ".", ";", ":", "!", "?", "—", "–"})
 JOINS = frozenset({"and", "but", "or"})
 BEGINS_COUNT = frozenset(LEXICON.numbers) | LEXICON.determiners  # with these a noun phrase begins
 PASSED = ("ago", "later", "earlier")
-TIMED = LEXICON.periods | LEXICON.times | frozenset(LEXICON.months) | frozenset(LEXICON.numbers)
 ARTICLES = frozenset({"the", "a", "an", "that"})
-TIMED |= ARTICLES  # of these a phrase of time is made
+# of these a phrase of time is made
+TIMED = LEXICON.periods | LEXICON.times | ARTICLES | frozenset((*LEXICON.months, *LEXICON.numbers))
 PARENTHESIS = 8  # tokens of one that may stand between a name and its verb
 LONGEST_TITLE = 60  # code points, for the same reason
 MODIFIERS = LEXICON.auxiliaries | LEXICON.adverbs  # before a verb, and part of it

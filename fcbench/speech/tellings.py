@@ -43,7 +43,9 @@ _CLAIM_NOT_SO = re.compile(
     rf"(?:(?:the|that|this|any|\w+'s) (?:\w+ )?(?:{_NOUNS})|{_MANY})(?: (?:on|in|by|from) [\w' -]{{1,40}}?)? that .*"
     rf"\b(?:is|was|are|were) (?:\w+ly )?(?:{_UNTRUE})\b"
 )
-_CALLED_SO = re.compile(rf"{_CLAIMS} (?:as )?(?:(?:\w+ly|all|pure|total|utter|complete) )*(?:{_UNTRUE})\b")
+_CALLED_SO = re.compile(
+    rf"{_CLAIMS} (?:as )?(?:(?:\w+ly|all|pure|total|utter|complete) )*(?:{_UNTRUE}|{'|'.join(LEXICON.incredible)})\b"
+)
 ACCUSED = re.compile(
     rf"(?P<whom>.+?) of (?P<done>[\"“„«]?(?:not |[a-z]+ly )?(?!(?:\w*thing|{_NOUNS})\b)[a-z]+ing\b.*)", re.DOTALL
 )  # 'the mill of dumping waste'

@@ -40,8 +40,11 @@ class Recipe:
         return keeping.state(self._taught())
 
     def restored(self, state: dict[str, Any]) -> Recipe:
-        """The fitted model with that `state()`; raises DataError where it does not fit this fcbench."""
-        return replace(self, learned=keeping.restored(state, self.sight))
+        """The fitted model with that `state()`; raises DataError where it does not fit this fcbench, or its labels."""
+        learned = keeping.restored(state, self.sight)
+        if strange := [label for label in learned.classes if label not in self.labels]:
+            raise DataError(f"it answers {', '.join(strange)}; its labels are: {', '.join(self.labels)}")
+        return replace(self, learned=learned)
 
     def _taught(self) -> Learned:
         if self.learned is None:

@@ -94,6 +94,12 @@ def test_who_says_that_a_claim_is_untrue_denies_it_and_makes_none(text: str) -> 
     assert sides(f"Vera Holm said gulls came. {text}") == [[("Vera Holm", "supports"), ("mill", "refutes")]]
 
 
+@pytest.mark.parametrize("text", ["It was invented in Ode.", "It was absurd.", "That is fiction."])
+def test_who_judges_or_tells_where_something_is_from_denies_nothing(text: str) -> None:
+    found = sides(f"Vera Holm said gulls came. The mill said {text}")
+    assert all(stance == "supports" for claim in found for _, stance in claim)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -187,6 +187,12 @@ def test_a_decision_that_cannot_be_is_refused(state: dict[str, Any], place: str,
         stance_cpu.restore({**state, "decision": {**state["decision"], place: value}}, FNC)
 
 
+def test_classes_that_are_no_labels_are_refused() -> None:
+    kept = stance_cpu.load("", FNC).fit(*rows(FNC)).state()
+    with pytest.raises(DataError, match="it answers unrelated; its labels are: agree, disagree, discuss"):
+        stance_cpu.restore(kept, FNC[:3])
+
+
 # On disk
 
 
