@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,6 +32,7 @@ BY_ACT: dict[Act, Stance] = {
     "retract": "neutral",  # it only takes a support away
 }  # of an answer; the rest supports
 LEAD = 3  # claims with which an article begins: its headline is of one of them, before any other
+LONG = 3  # letters; a name's shorter words are its particles
 RECENT = 8  # claims among which one about the denier is looked for; further back, a pronoun means none
 
 _SENTENCE_END = re.compile(r"[.!?,][\"”»“«’']*\s+(?=[\"“«„A-Z])")
@@ -151,6 +153,10 @@ class _Making:
             checkable = False  # of a person or a plan, if it does not point back
         least = LEAST_OF_HEADLINE if telling.headline else LEAST
         found = self._index.newest(told, checkable=checkable, least=least)
+        if telling.accuses and telling.outer is not None and found == self._numbers.get(telling.outer):
+            return None  # 'Police said that she was charged' is true whether or not she did it
+        if found is None and telling.misdeed:
+            return self._accusing(telling)
         left_open = found is None and telling.act == "decline" and not _tells_what(telling.text)
         return self._left_open(telling) if left_open else found
 
@@ -176,7 +182,9 @@ class _Making:
         For others, one of the last that names them; what they have denied before; what another claimed last; what
         was denied last.
         """
-        key = telling.voice.key
+        key, last = telling.voice.key, self._last
+        if last and last.act == "criticise" and last.finding.past == "accused" and _name(telling) & last.words:
+            return self._numbers[last.number]
         if telling.own and key in self._voices:
             return self._voices[key]
         before, named = self._denied.get(key), self._naming(telling)
@@ -187,17 +195,28 @@ class _Making:
         other = self._of_another(key)
         return other if other is not None else next(reversed(self._denied.values()), None)
 
+    def _accusing(self, telling: Telling) -> int | None:
+        """The newest of the last claims that accuse who speaks."""
+        return next((one for one in self._all_naming(telling) if self.sided[one][0][0].accuses), None)
+
     def _naming(self, telling: Telling) -> int | None:
         """The newest of the last claims by others that names who speaks."""
-        name = {word for word in words(f"{telling.voice.name} {telling.voice.behalf or ''}") if len(word) > 3}
-        name -= LEXICON.empty
-        others = (number for number, by, said in reversed(self._recent) if by != telling.voice.key and name & said)
-        return next(others, None)
+        return next(self._all_naming(telling), None)
+
+    def _all_naming(self, telling: Telling) -> Iterator[int]:
+        name = _name(telling)
+        return (number for number, by, said in reversed(self._recent) if by != telling.voice.key and name & said)
 
     def _of_another(self, voice: str) -> int | None:
         """The newest claim that can be checked and has a voice other than this one."""
         last = next((number for key, number in reversed(self._voices.items()) if key != voice), None)
         return max((number for number in (last, self._shared) if number is not None), default=None)
+
+
+def _name(telling: Telling) -> set[str]:
+    """The longer words of the name of who speaks, and for whom."""
+    name = {word for word in words(f"{telling.voice.name} {telling.voice.behalf or ''}") if len(word) > LONG}
+    return name - LEXICON.empty
 
 
 def _tells_what(text: str) -> bool:

@@ -24,6 +24,7 @@ HANDS_OVER = frozenset({";", ",", "and", "but"})  # before these, or after a quo
 ADJUNCT = LEXICON.prepositions | LEXICON.days | LEXICON.times  # with one of these a phrase of time or place begins
 WHEN = LEXICON.locatives | LEXICON.days | LEXICON.times  # the same without what a verb may take: "called for"
 CONDITIONS = LEXICON.subordinators | LEXICON.negations - {"nor"}  # with these a clause may begin that is content
+OF_DEED = frozenset({"of", ";", ".", QUOTE, *LEXICON.forms})  # behind an apposition, before any other clause
 STOPS = BEGINS | {",", ";", "."}
 
 
@@ -118,7 +119,15 @@ def after(sentence: Sentence, place: int, verb: Verb) -> Range | None:
         return None
     if "clause" in takes:
         return clause(sentence, at)
-    return _object(sentence, at) if "object" in takes else None
+    if "object" not in takes:
+        return None
+    return _object(sentence, at, _past_accused(sentence, at) if verb.past == "accused" else at)
+
+
+def _past_accused(sentence: Sentence, at: int) -> int:
+    """Past the apposition of whom somebody accuses: 'accused Li, the mayor, of'; else where it was."""
+    stop = until(sentence, at, OF_DEED, reach=REACH)
+    return stop if sentence.word(stop) == "of" and sentence.word(stop - 1) == "," else at
 
 
 def _opens_content(word: str, verb: Verb) -> bool:
@@ -190,10 +199,10 @@ def _finished(sentence: Sentence, place: int) -> bool:
     return sentence.text[end - 1] in ",.!?" and sentence.word(place + 1) != QUOTE
 
 
-def _object(sentence: Sentence, low: int) -> Range | None:
-    """The noun phrase after the verb: to the comma, or to the quotation that ends in one."""
-    high = low
-    for word in sentence.words[low:]:
+def _object(sentence: Sentence, low: int, at: int) -> Range | None:
+    """The noun phrase after the verb: from `at` on to the comma, or to the quotation that ends in one."""
+    high = at
+    for word in sentence.words[at:]:
         timed = word in LEXICON.days or (word == "on" and sentence.word(high + 1) in LEXICON.days)
         if word in LEXICON.object_ends or (high > low and (timed or _takes_over(sentence, high))):
             break

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import compress, count
 
+from fcbench.speech.accusations import ACCUSING, accused
 from fcbench.speech.contents import after, before, clause, stretch
 from fcbench.speech.finding import Finding, Pattern
 from fcbench.speech.lexicon import LEXICON
@@ -179,6 +180,7 @@ def _patterns() -> dict[str, tuple[Pattern, ...]]:
         (_colon, (":",)),
         (_according_to, ("according",)),
         (noun_cue, LEXICON.factivities),
+        (accused, ACCUSING),
         (tail, (form for form, verb in LEXICON.forms.items() if verb.act == "deny" or verb.past == "disputed")),
         (verb_cue, LEXICON.forms),
         (refused, LEXICON.unanswered),

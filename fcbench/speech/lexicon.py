@@ -58,6 +58,7 @@ class Lexicon:
     partly: frozenset[str]
     untrue: tuple[str, ...]
     incredible: tuple[str, ...]
+    misdeeds: frozenset[str]
     truths: tuple[str, ...]
     handled: frozenset[str]
     anonymous: frozenset[str]

@@ -22,6 +22,7 @@ STOPS_RELATIVE = frozenset({",", QUOTE, ".", ";", ":", "that", "and", "but"})
 LONGEST_POST = 3  # tokens of a post before a name: 'retired police colonel'
 NO_POST = LEXICON.prepositions | LEXICON.determiners | LEXICON.conjunctions | {"who", "whose", "which"}
 DESCRIPTIONS = 48  # tokens of all that may stand between a name and its verb
+DESCRIBING = ("who", "whose", "which", "accused", "charged")  # with these a clause about a name begins
 STOPS_DESCRIPTION = frozenset({QUOTE, ".", ";", ":", "!", "?", "—", "–"})
 JOINS = frozenset({"and", "but", "or"})
 BEGINS_COUNT = frozenset(LEXICON.numbers) | LEXICON.determiners  # with these a noun phrase begins
@@ -204,7 +205,7 @@ def _ends_description(sentence: Sentence, begin: int, place: int) -> bool:
     word = sentence.words[place]
     if word in STOPS_DESCRIPTION or (word in JOINS and place == begin):
         return True
-    return _clausal(sentence, place) and sentence.word(begin) not in ("who", "whose", "which")
+    return _clausal(sentence, place) and sentence.word(begin) not in DESCRIBING
 
 
 def _named(sentence: Sentence, low: int, high: int) -> Range | None:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from fcbench.schema import Act, Article, Source, built
+from fcbench.speech.accusations import ACCUSED, MISDEED
 from fcbench.speech.finding import Finding
 from fcbench.speech.gists import Gist, gist, vocabulary
 from fcbench.speech.lexicon import LEXICON
@@ -46,9 +47,6 @@ _CLAIM_NOT_SO = re.compile(
 _CALLED_SO = re.compile(
     rf"{_CLAIMS} (?:as )?(?:(?:\w+ly|all|pure|total|utter|complete) )*(?:{_UNTRUE}|{'|'.join(LEXICON.incredible)})\b"
 )
-ACCUSED = re.compile(
-    rf"(?P<whom>.+?) of (?P<done>[\"“„«]?(?:not |[a-z]+ly )?(?!(?:\w*thing|{_NOUNS})\b)[a-z]+ing\b.*)", re.DOTALL
-)  # 'the mill of dumping waste'
 _NAMELESS = re.compile(rf"(?:to )?(?:{'|'.join(LEXICON.nameless)})\b")  # it leaves no claim open
 _MARKS = str.maketrans("’", "'", '"“”„«»')
 _LINE = re.compile(r"(?<=[.!?]) ")
@@ -64,6 +62,7 @@ _OWN = re.compile(
     r"|(?:(?:an?|the|this|that|our) )?(?:(?:earlier|previous|original|first|photo|picture) )*"
     r"(?:article|story|report|version|headline|caption|post)(?: of (?:this|the|our) \w+)?(?: on \w+)?)"
 )
+JUST = 3  # tellings since an accusation, that one included, of which a pronoun's denial may be
 OUTLET = Voice("outlet", "institutional", False)
 ANSWERS = ("deny", "confirm", "decline", "question", "correct", "retract", "criticise")  # they answer a claim
 
@@ -108,6 +107,11 @@ class Telling:
     def accuses(self) -> bool:
         """Whether it tells what somebody does in the words of an accusation: 'the mill of dumping waste'."""
         return self.act == "assert" and self.finding.past == "accused"
+
+    @property
+    def misdeed(self) -> bool:
+        """Whether its speaker denies or admits a misdeed, and says no more of it: 'denied arson'."""
+        return self.act in ("deny", "confirm") and bool(MISDEED.fullmatch(self.text))
 
     @property
     def retells(self) -> bool:
@@ -174,7 +178,10 @@ def tellings(article: Article, findings: Iterable[Finding], *, every: bool = Fal
 
 
 class _Heard(NamedTuple):
-    """A telling in the making: `relay` is who hands the words on, `outer` the one in whose content it stands."""
+    """A telling in the making: `relay` is who hands the words on, `outer` the one in whose content it stands.
+
+    `accused` is whom it accuses: the next to deny anything, in a word such as "she", is they.
+    """
 
     number: int
     finding: Finding
@@ -182,6 +189,7 @@ class _Heard(NamedTuple):
     relay: Voice | None
     outer: _Heard | None
     act: Act
+    accused: Voice | None = None
 
 
 def _heard(text: str, findings: list[Finding], teller: Voice, corrections: list[Range], *, every: bool) -> list[_Heard]:
@@ -195,7 +203,7 @@ def _heard(text: str, findings: list[Finding], teller: Voice, corrections: list[
         if not every and (_keeps_name(finding, text) or (outer and not _worth_nesting(finding))):
             continue
         source = text[slice(*finding.source)] if finding.source else ""
-        voice = teller if outer is None and source.lower() in LEXICON.tellers else _voice(cast, source, finding)
+        voice = teller if outer is None and source.lower() in LEXICON.tellers else _voice(cast, source, finding, found)
         if any(low <= finding.cue[0] < high for low, high in corrections):
             if _OWN.fullmatch(source.lower()):
                 cast.hear(voice := OUTLET, finding.cue[0])
@@ -213,15 +221,26 @@ def _heard(text: str, findings: list[Finding], teller: Voice, corrections: list[
         if finding.cited:
             relay, voice = voice, cast.voice(text[slice(*finding.cited)], finding.cited[0])
             finding = finding._replace(relay=finding.source, relay_cue="citing")
-        found.append(_Heard(len(found), finding, voice, relay, outer, _act(finding, text)))
-        for one in (relay, voice):
+        whom = _accused(cast, finding, text)
+        found.append(_Heard(len(found), finding, voice, relay, outer, _act(finding, text), whom))
+        for one in (relay, whom, voice) if finding.source else (relay, voice, whom):
             if one and one is not teller:
                 cast.hear(one, finding.cue[0])
     return found
 
 
-def _voice(cast: Cast, source: str, finding: Finding) -> Voice:
-    """Who the words of a source are; nobody where there are none."""
+def _accused(cast: Cast, finding: Finding, text: str) -> Voice | None:
+    """Whom the finding accuses; None where it accuses nobody of a deed."""
+    found = ACCUSED.match(_content(finding, text)) if finding.past == "accused" else None
+    return cast.voice(found["whom"], finding.content[0][0]) if found else None
+
+
+def _voice(cast: Cast, source: str, finding: Finding, heard: list[_Heard]) -> Voice:
+    """Who the words of a source are; nobody where there are none. 'She denies it' is she who was just accused."""
+    if finding.act == "deny":
+        whom = next((one.accused for one in reversed(heard[-JUST:]) if one.accused), None)
+        if whom and (voice := cast.answering(source, whom)):
+            return voice
     return cast.voice(source, finding.source[0]) if finding.source and source else NOBODY
 
 
@@ -277,8 +296,8 @@ def _keeps_name(finding: Finding, text: str) -> bool:
 
 def _worth_nesting(finding: Finding) -> bool:
     """Whether a finding within another's content is somebody else's word: not a thought, a showing or a pronoun's."""
-    if finding.noun:
-        return True
+    if finding.noun or (finding.past == "accused" and finding.source is None):
+        return True  # who accuses is not who tells of it
     source = words(finding.sentence.text[slice(*finding.source)]) if finding.source else []
     return bool(source) and source[0] not in LEXICON.pronouns and not finding.mind and finding.factivity != "factive"
 

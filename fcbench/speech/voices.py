@@ -24,6 +24,7 @@ from fcbench.speech.names import (
     head,
     named,
     person,
+    plural,
     subjects,
     surname,
     untitled,
@@ -109,6 +110,17 @@ class Cast:
         if not words(phrase):
             return NOBODY
         return self._meant(phrase, at) or (self._author_of(phrase) if _is_work(phrase) else self._named(phrase, at))
+
+    def answering(self, phrase: str, accused: Voice) -> Voice | None:
+        """Who was just accused, where a pronoun may mean them: 'She denies it'; None else."""
+        pronoun = phrase.lower()
+        human = LEXICON.persons.get(pronoun)
+        if accused is NOBODY or (human is None and pronoun != "they"):
+            return None
+        unclear = accused.person is None and not accused.fits and not plural(accused.name)
+        if human:
+            return _known_as(pronoun, accused) if unclear or pronoun in accused.fits else None
+        return accused if pronoun == "they" or accused.person is False else None
 
     def _meant(self, phrase: str, at: int | None = None) -> Voice | None:
         """The voice that a pronoun, or a word such as 'the minister', stands for; None for any other phrase."""

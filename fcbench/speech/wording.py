@@ -11,12 +11,13 @@ from functools import lru_cache
 
 from fcbench.meaning import REFUTING
 from fcbench.schema import Evidence, EvidenceState, Level, Quantity
+from fcbench.speech.accusations import ACCUSED
 from fcbench.speech.gists import CONTENTS, vocabulary
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.names import called, plural
 from fcbench.speech.pronouns import resolved
 from fcbench.speech.sentences import OPENING
-from fcbench.speech.tellings import ACCUSED, Telling
+from fcbench.speech.tellings import Telling
 from fcbench.text import quotations, within
 
 POSITIONS = ("commit", "criticise", "characterise", "retract")  # acts that take a position, whatever the words
@@ -86,7 +87,9 @@ def retold(telling: Telling) -> str:
     text = plain = _undressed(telling)
     first, name = _first_word(text), called(telling.voice.name, telling.voice.anonymity)
     if telling.accuses and (accused := ACCUSED.match(text)):
-        text = _done(telling, accused["whom"], accused["done"])
+        text = _done(telling, accused["whom"], accused["doing"] or f"guilty of {accused['deed']}")
+    elif telling.misdeed:
+        text = f"{name} {'were' if plural(name) else 'was'} guilty of {text}"
     elif first in ("having", "being") or (first.endswith("ing") and telling.act in ("deny", "confirm")):
         text = f"{name} was {text}".replace(" was having ", " had ").replace(" was being ", " was ")
     elif telling.finding.noun and _is_named(telling):
@@ -105,6 +108,7 @@ def _done(telling: Telling, whom: str, done: str) -> str:
     many = who in ("we", "they") or (who == whom and plural(whom))
     who = who if who != whom else resolved(telling, whom + " ").strip()
     was = "were" if many else "was"
+    who = f"{who}," if "," in who else who  # 'The mayor, Vera Holm, was'
     return f"{who} {was} {done}".replace(f" {was} having ", " had ").replace(f" {was} being ", f" {was} ")
 
 

@@ -154,7 +154,69 @@ def test_who_denies_in_a_tail_is_not_who_said_it() -> None:
 
 
 def test_who_denies_what_they_are_charged_with_does_not_deny_the_charge() -> None:
-    assert sides("Police said Vera Holm was charged with theft, charges she denies.") == [[("Police", "supports")]]
+    found = sides("Police said Vera Holm was charged with theft, charges she denies.")
+    assert found == [[("Police", "supports")], [("unknown", "supports"), ("Vera Holm", "refutes")]]
+
+
+@pytest.mark.parametrize(
+    ("text", "whom", "accuser"),
+    [
+        (
+            "The harbour board accused Lund Line of fraud. Lund Line denied the accusation.",
+            "Lund Line",
+            "harbour board",
+        ),
+        (
+            "The mayor, Vera Holm, was accused by the union of hiding the cost. She denied hiding it.",
+            "Vera Holm",
+            "union",
+        ),
+        (
+            "The former treasurer has been accused of stealing 40,000 crowns. He denies the charge.",
+            "former treasurer",
+            None,
+        ),
+        ("Vera Holm, 41, was charged with two counts of assault, which she denies.", "Vera Holm", None),
+        ("Vera Holm, accused of setting fire to the mill, denied arson.", "Vera Holm", None),
+        ("Two officers were charged with theft on Monday. They deny the charges.", "Two officers", None),
+        ("The union accused the mayor, Vera Holm, of hiding the cost. Holm rejected the claim.", "Vera Holm", "union"),
+    ],
+)
+def test_whoever_is_accused_is_who_denies_it(text: str, whom: str, accuser: str | None) -> None:
+    found = sides(f"Ida Moe said gulls came. {text}")
+    assert found == [[("Ida Moe", "supports")], [(accuser or "unknown", "supports"), (whom, "refutes")]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vera Holm has never been accused of theft.",
+        "The firm could be charged with fraud.",
+        "The hotel was charged with power.",
+        "Vera Holm was accused of weakness.",
+        "The air was charged, with rain coming.",
+    ],
+)
+def test_no_deed_no_accusation(text: str) -> None:
+    assert sides(text) == []
+
+
+def test_the_accuser_goes_on_as_he_or_she_and_the_accused_denies() -> None:
+    text = "Odd Lie, a driver, accused Per Krog, a clerk, of theft. He said he had seen it. He denied the accusation."
+    ((first, second), *_) = sides(text)
+    assert (first, second) == (("Odd Lie", "supports"), ("Per Krog", "refutes"))
+
+
+def test_a_denied_misdeed_is_a_claim_of_its_own_and_no_other() -> None:
+    assert sides("Ida Moe said gulls came. Vera Holm denied fraud.") == [
+        [("Ida Moe", "supports")],
+        [("Vera Holm", "refutes")],
+    ]
+
+
+def test_an_accusation_that_only_judges_is_what_its_denial_is_of() -> None:
+    text = "Ida Moe said gulls came. The council accused the mayor of weakness. The mayor rejected the accusation."
+    assert sides(text) == [[("Ida Moe", "supports")], [("council", "supports"), ("mayor", "refutes")]]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,13 @@ def only(text: str) -> Telling:
         ("Holm accused the mill of having burned rags.", "The mill had burned rags."),
         ("Holm accused her partners of being thieves.", "Holm's partners were thieves."),
         ("Holm accused him of “burning rags”.", "He was “burning rags”."),
+        ("Holm accused the mill of tax fraud.", "The mill was guilty of tax fraud."),
+        (
+            "Holm accused the mill of neglect and of burning rags.",
+            "The mill was guilty of neglect and of burning rags.",
+        ),
+        ("The mayor, Vera Holm, was accused of stealing.", "The mayor, Vera Holm, was stealing."),
+        ("Holm denied fraud.", "Holm was guilty of fraud."),
         ("Holm accused the mill of wrongdoing.", "Holm accused the mill of wrongdoing."),
         ("Holm called the mill a ruin.", "Holm called the mill a ruin."),
         ("Holm promised to close.", "Holm promised to close."),
