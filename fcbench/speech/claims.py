@@ -187,6 +187,8 @@ class _Making:
             return self._numbers[last.number]
         if telling.own and key in self._voices:
             return self._voices[key]
+        if telling.headline and key not in self._denied:
+            return self._first_denied()
         before, named = self._denied.get(key), self._naming(telling)
         if before is not None and (named is None or named < before):
             return before
@@ -194,6 +196,12 @@ class _Making:
             return named
         other = self._of_another(key)
         return other if other is not None else next(reversed(self._denied.values()), None)
+
+    def _first_denied(self) -> int | None:
+        """The first claim that the article says is denied, else the first: a headline is of what comes first."""
+        checkable = [number for number, is_open in enumerate(self._open) if not is_open]
+        denied = set(self._denied.values())
+        return next((number for number in checkable if number in denied), next(iter(checkable), None))
 
     def _accusing(self, telling: Telling) -> int | None:
         """The newest of the last claims that accuse who speaks."""

@@ -113,6 +113,9 @@ def after(sentence: Sentence, place: int, verb: Verb) -> Range | None:
         return clause(sentence, at)
     if word in ("about", "of", "for") and ("about" in takes or (word == "for" and verb.past == "called")):
         return clause(sentence, at + 1)
+    named = word == "that" and "object" in takes and sentence.word(at + 1) in LEXICON.anaphors
+    if named:
+        return _object(sentence, at, at + 1)  # 'called that claim false'
     if word in NO_CONTENT or sentence.words[at:] in ((), (".",)):
         return None
     if word in LEXICON.objects and verb.act not in ("characterise", "criticise"):

@@ -19,9 +19,11 @@ from fcbench.text import words as words_of
 _FULL = r"(?:[A-Z][\w'’.-]+ )+[A-Z][\w'’-]+"  # a first name and a surname
 _HEAD = re.compile(r",| who | which | to | of | for | in | at | with ")  # what follows only describes
 _POST = rf"(?:(?!(?:{'|'.join(sorted(NO_POST))}) )[a-z][\w'’-]* ){{0,3}}"
+_JOINING = LEXICON.prepositions | {"and"}  # small words that stand within names
+_PERSONS_JOINED = re.compile(rf"(?:{_FULL}, )*{_FULL},? and {_FULL}")
 _APPOSED = re.compile(rf", {_POST}({_FULL})$")  # at the end of a phrase: ', retired colonel Vera Holm'
 _ROLE = re.compile(rf"(?:^|\s)([a-z][\w'’-]*)\s({_FULL})$")  # a small word and a full name: 'driver Odd Lie'
-_NO_ROLE = LEXICON.prepositions | {"the"}
+_NO_ROLE = LEXICON.prepositions | LEXICON.conjunctions | {"the"}
 _SMALL = re.compile(r"(?:[a-z][\w'’-]* )+(?=[A-Z])")
 _SPEAKER = re.compile(rf"\b({'|'.join(sorted(LEXICON.speakers))})\b", flags=re.IGNORECASE)
 
@@ -81,7 +83,7 @@ def called(name: str, hiding: Anonymity = "unknown") -> str:
         return "somebody"
     written = _uncapitalised(name)
     first, *rest = written.split() or [""]
-    small = [word for word in (first, *rest) if word[:1].islower() and word not in LEXICON.prepositions]
+    small = [word for word in (first, *rest) if word[:1].islower() and word not in _JOINING]
     owned = _OWNED.match(name) and not any(seat in name.lower() for seat in LEXICON.seats)
     if not small or first.lower() in _DETERMINED or owned:
         return written
@@ -103,7 +105,11 @@ def plural(name: str) -> bool:
 
     >>> plural("two aides in the ministry"), plural("nurses' union"), plural("their boss"), plural("10 Downing Street")
     (True, False, False, False)
+    >>> plural("Vera Holm and Odd Lie"), plural("Holm and Lie")
+    (True, False)
     """
+    if _PERSONS_JOINED.fullmatch(name):
+        return True
     first, *rest = _PARTICIPLE.split(head(name), maxsplit=1)[0].split() or [""]
     last = rest[-1] if rest else first
     common = last.islower() or not rest  # of a longer name the last word is its own: 'Brask Mills'
@@ -138,6 +144,8 @@ def _nouns(part: str) -> list[str]:
 def named(phrase: str) -> Name:
     """The name in a noun phrase: 'mill spokesman Odd Lie' is Odd Lie on behalf of the mill."""
     phrase = _SELF.sub("", phrase)
+    if _PERSONS_JOINED.fullmatch(phrase):
+        return Name(phrase)
     spoken = _SPEAKER.search(phrase)
     behalf, name = None, head(phrase)
     if spoken:

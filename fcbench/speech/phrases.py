@@ -19,6 +19,7 @@ REACH = 12  # tokens from a cue to its "that"; beyond it the two seldom belong t
 RELATIVE = 10  # tokens of a relative clause without a comma
 OPENING_NOUNS = LEXICON.roles | LEXICON.institutions | LEXICON.speakers  # small, and yet whom a sentence begins with
 STOPS_RELATIVE = frozenset({",", QUOTE, ".", ";", ":", "that", "and", "but"})
+FULL_NAME = 2  # tokens that a first name and a surname have at least
 LONGEST_POST = 3  # tokens of a post before a name: 'retired police colonel'
 NO_POST = LEXICON.prepositions | LEXICON.determiners | LEXICON.conjunctions | {"who", "whose", "which"}
 DESCRIPTIONS = 48  # tokens of all that may stand between a name and its verb
@@ -153,7 +154,22 @@ def subject(sentence: Sentence, low: int) -> Range | None:
     if before == "," or (before == QUOTE and sentence.text[sentence.tokens[low - 1][1] - 2] == ","):
         return _before_apposition(sentence, low, dated=low < verb)
     found = phrase(sentence, low)
-    return _whose(sentence, found) if found else None
+    return _with_others(sentence, _whose(sentence, found)) if found else None
+
+
+def _with_others(sentence: Sentence, found: Range) -> Range:
+    """The phrase with the full names that the sentence lists before it: 'Ida Moe, Odd Lie and Vera Holm'."""
+    low, first = found[0], after_dateline(sentence)
+    if sentence.word(low - 1) != "," or "and" not in sentence.words[low : found[1]] or not sentence.capital(low):
+        return found
+    while sentence.word(low - 1) == ",":
+        start = low - 1
+        while start > first and sentence.capital(start - 1):
+            start -= 1
+        if low - 1 - start < FULL_NAME or sentence.word(start) in LEXICON.prepositions:
+            return found
+        low = start
+    return (low, found[1]) if low == first else found
 
 
 def _nearest(sentence: Sentence, found: Range) -> Range:

@@ -62,6 +62,7 @@ _OWN = re.compile(
     r"|(?:(?:an?|the|this|that|our) )?(?:(?:earlier|previous|original|first|photo|picture) )*"
     r"(?:article|story|report|version|headline|caption|post)(?: of (?:this|the|our) \w+)?(?: on \w+)?)"
 )
+_NO_PLURAL = LEXICON.peoples | LEXICON.prepositions | LEXICON.determiners | {"perhaps"}  # words in s
 JUST = 3  # tellings since an accusation, that one included, of which a pronoun's denial may be
 OUTLET = Voice("outlet", "institutional", False)
 ANSWERS = ("deny", "confirm", "decline", "question", "correct", "retract", "criticise")  # they answer a claim
@@ -241,7 +242,23 @@ def _voice(cast: Cast, source: str, finding: Finding, heard: list[_Heard]) -> Vo
         whom = next((one.accused for one in reversed(heard[-JUST:]) if one.accused), None)
         if whom and (voice := cast.answering(source, whom)):
             return voice
-    return cast.voice(source, finding.source[0]) if finding.source and source else NOBODY
+    return cast.voice(_small(source, finding), finding.source[0]) if finding.source and source else NOBODY
+
+
+def _small(source: str, finding: Finding) -> str:
+    """The source without the capital of its sentence, where it is the plural of a noun: 'Beekeepers in the valley'."""
+    first, *rest = source.split()
+    if first[-1] != "s" or not (first.isalpha() and first[0].isupper()) or finding.source is None:
+        return source  # nearly always
+    if finding.source[0] != finding.sentence.start or any(part[0].isupper() for part in rest):
+        return source
+    if first.lower() in _NO_PLURAL:
+        return source
+    text, verb = finding.sentence.text, LEXICON.forms.get(finding.sentence.text[slice(*finding.cue)].lower())
+    several = verb is not None and text[slice(*finding.cue)] == verb.parts[0]  # 'Growers deny', but 'Reuters reports'
+    small = several or (rest and (rest[0] in LEXICON.prepositions or rest[0] == "who")) or f" {first.lower()}" in text
+    proper = re.search(rf"[a-z,] {re.escape(first)}\b", text)
+    return source if proper or not small else source[0].lower() + source[1:]
 
 
 def _retold(finding: Finding, text: str, corrected: list[Finding]) -> bool:

@@ -234,3 +234,27 @@ def test_an_accusation_that_only_judges_is_what_its_denial_is_of() -> None:
 def test_who_leaves_open_something_else_bears_on_no_claim(text: str, least: int) -> None:
     (claim,) = sides(f"Vera Holm said the lift fell. {text}")
     assert len(claim) == least
+
+
+def test_a_claim_called_false_by_that_word_is_denied() -> None:
+    text = "Ida Moe said the ferry left early. A spokesman for the line called that claim false."
+    assert sides(text) == [[("Ida Moe", "supports"), ("spokesman for the line", "refutes")]]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ida Moe, Odd Lie and Vera Holm said it fell.", ["Ida Moe, Odd Lie and Vera Holm"]),
+        ("Odd Lie and Vera Holm said it fell.", ["Odd Lie and Vera Holm"]),
+        ("In Port Ode, Odd Lie and Vera Holm said it fell.", ["Odd Lie and Vera Holm"]),
+        ("Odd Lie and Vera Holm said it fell. They said nobody came.", ["Odd Lie and Vera Holm"] * 2),
+        ("Growers say it fell.", ["growers"]),
+        ("Keepers of bees said it fell.", ["keepers of bees"]),
+        ("Growers said it fell, and other growers came.", ["growers"]),
+        ("Reuters reports that it fell.", ["Reuters"]),
+        ("In Ode, Growers say it fell. Growers say so.", ["Growers", "Growers"]),
+    ],
+)
+def test_several_who_speak_are_one_voice(text: str, names: list[str]) -> None:
+    article = from_text(text, article_id="a")
+    assert [one.voice.name for one in tellings(article, findings(sentences(article)))] == names
