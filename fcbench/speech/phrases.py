@@ -19,6 +19,7 @@ REACH = 12  # tokens from a cue to its "that"; beyond it the two seldom belong t
 RELATIVE = 10  # tokens of a relative clause without a comma
 OPENING_NOUNS = LEXICON.roles | LEXICON.institutions | LEXICON.speakers  # small, and yet whom a sentence begins with
 STOPS_RELATIVE = frozenset({",", QUOTE, ".", ";", ":", "that", "and", "but"})
+CONTRACTED = LEXICON.pronouns | {"that", "there", "this", "here", "what", "let"}  # before "'s", "'re" and the like
 FULL_NAME = 2  # tokens that a first name and a surname have at least
 LONGEST_POST = 3  # tokens of a post before a name: 'retired police colonel'
 NO_POST = LEXICON.prepositions | LEXICON.determiners | LEXICON.conjunctions | {"who", "whose", "which"}
@@ -370,6 +371,8 @@ def opening(sentence: Sentence, stop: int) -> Range | None:
     low += sentence.word(low) in LEXICON.conjunctions
     if sentence.word(low) in LEXICON.pronouns:
         return low, low + 1
+    if "'" in sentence.word(low) and (short := sentence.word(low).partition("'")[0]) in CONTRACTED:
+        return (low, low + 1) if short in LEXICON.pronouns - {"it"} else None  # 'It's rare, but'
     high = low + (sentence.word(low) in LEXICON.determiners)
     while high < stop and (sentence.capital(high) or sentence.word(high) in OPENING_NOUNS):
         high += 1

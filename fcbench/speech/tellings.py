@@ -63,6 +63,7 @@ _OWN = re.compile(
     r"(?:article|story|report|version|headline|caption|post)(?: of (?:this|the|our) \w+)?(?: on \w+)?)"
 )
 _NO_PLURAL = LEXICON.peoples | LEXICON.prepositions | LEXICON.determiners | {"perhaps"}  # words in s
+_SHORT = re.compile(rf"(?:{'|'.join(sorted(LEXICON.pronouns))})(?=['’])")
 JUST = 3  # tellings since an accusation, that one included, of which a pronoun's denial may be
 OUTLET = Voice("outlet", "institutional", False)
 ANSWERS = ("deny", "confirm", "decline", "question", "correct", "retract", "criticise")  # they answer a claim
@@ -203,7 +204,7 @@ def _heard(text: str, findings: list[Finding], teller: Voice, corrections: list[
         outer = _outer(finding, found)
         if not every and (_keeps_name(finding, text) or (outer and not _worth_nesting(finding))):
             continue
-        source = text[slice(*finding.source)] if finding.source else ""
+        source = _small(text[slice(*finding.source)], finding) if finding.source else ""
         voice = teller if outer is None and source.lower() in LEXICON.tellers else _voice(cast, source, finding, found)
         if any(low <= finding.cue[0] < high for low, high in corrections):
             if _OWN.fullmatch(source.lower()):
@@ -242,12 +243,17 @@ def _voice(cast: Cast, source: str, finding: Finding, heard: list[_Heard]) -> Vo
         whom = next((one.accused for one in reversed(heard[-JUST:]) if one.accused), None)
         if whom and (voice := cast.answering(source, whom)):
             return voice
-    return cast.voice(_small(source, finding), finding.source[0]) if finding.source and source else NOBODY
+    return cast.voice(source, finding.source[0]) if finding.source and source else NOBODY
 
 
 def _small(source: str, finding: Finding) -> str:
-    """The source without the capital of its sentence, where it is the plural of a noun: 'Beekeepers in the valley'."""
+    """The source without the capital of its sentence, where it is the plural of a noun: 'Beekeepers in the valley'.
+
+    Of a pronoun and its verb, the pronoun.
+    """
     first, *rest = source.split()
+    if not rest and (short := _SHORT.match(first.lower())):
+        return short[0]  # 'She's leaving, and says'
     if first[-1] != "s" or not (first.isalpha() and first[0].isupper()) or finding.source is None:
         return source  # nearly always
     if finding.source[0] != finding.sentence.start or any(part[0].isupper() for part in rest):

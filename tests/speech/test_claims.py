@@ -258,3 +258,16 @@ def test_a_claim_called_false_by_that_word_is_denied() -> None:
 def test_several_who_speak_are_one_voice(text: str, names: list[str]) -> None:
     article = from_text(text, article_id="a")
     assert [one.voice.name for one in tellings(article, findings(sentences(article)))] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Odd Lie said gulls came. He’s leaving the party and says the vote was rigged.", "Odd Lie"),
+        ("Odd Lie said gulls came. It's a big if, but they left, emphasizing that it fell.", "unknown"),
+        ("Odd Lie said gulls came. We've been there and said it fell.", "a"),
+    ],
+)
+def test_a_pronoun_with_its_verb_is_the_pronoun(text: str, name: str) -> None:
+    article = from_text(text, article_id="a")
+    assert tellings(article, findings(sentences(article)))[-1].voice.name == name
