@@ -21,6 +21,10 @@ _HEAD = re.compile(r",| who | which | to | of | for | in | at | with ")  # what 
 _POST = rf"(?:(?!(?:{'|'.join(sorted(NO_POST))}) )[a-z][\w'’-]* ){{0,3}}"
 _JOINING = LEXICON.prepositions | {"and"}  # small words that stand within names
 _PERSONS_JOINED = re.compile(rf"(?:{_FULL}, )*{_FULL},? and {_FULL}")
+# 'the council and the union', 'Vera Holm and driver Odd Lie'; but 'owner and baker Odd Lie' is one
+_JOINED = re.compile(
+    rf"[^,]*[^\W\d] and (?:{'|'.join(sorted(LEXICON.determiners))}) |(?:.* )?[A-Z][\w’'-]* and [a-z][a-z -]* {_FULL}"
+)
 _APPOSED = re.compile(rf", {_POST}({_FULL})$")  # at the end of a phrase: ', retired colonel Vera Holm'
 _ROLE = re.compile(rf"(?:^|\s)([a-z][\w'’-]*)\s({_FULL})$")  # a small word and a full name: 'driver Odd Lie'
 _NO_ROLE = LEXICON.prepositions | LEXICON.conjunctions | {"the"}
@@ -81,6 +85,9 @@ def called(name: str, hiding: Anonymity = "unknown") -> str:
     """
     if name == "unknown":
         return "somebody"
+    if joined(name):
+        first, _, rest = name.partition(" and ")
+        return f"{called(first)} and {rest}"
     written = _uncapitalised(name)
     first, *rest = written.split() or [""]
     small = [word for word in (first, *rest) if word[:1].islower() and word not in _JOINING]
@@ -108,7 +115,7 @@ def plural(name: str) -> bool:
     >>> plural("Vera Holm and Odd Lie"), plural("Holm and Lie")
     (True, False)
     """
-    if _PERSONS_JOINED.fullmatch(name):
+    if joined(name):
         return True
     first, *rest = _PARTICIPLE.split(head(name), maxsplit=1)[0].split() or [""]
     last = rest[-1] if rest else first
@@ -120,6 +127,13 @@ def plural(name: str) -> bool:
         first.isdecimal() and first != "1" and not _YEAR.fullmatch(first)
     )
     return (ends and (counted or last.islower())) or (counted and common)
+
+
+def joined(name: str) -> bool:
+    """Whether a name is of two or more, each named: 'Vera Holm and Odd Lie', 'the council and the union'."""
+    if " and " not in name:
+        return False  # nearly always
+    return bool(_PERSONS_JOINED.fullmatch(name) or (_JOINED.match(head(name)) and not _SPEAKER.search(name)))
 
 
 @lru_cache(PHRASES)
@@ -144,8 +158,8 @@ def _nouns(part: str) -> list[str]:
 def named(phrase: str) -> Name:
     """The name in a noun phrase: 'mill spokesman Odd Lie' is Odd Lie on behalf of the mill."""
     phrase = _SELF.sub("", phrase)
-    if _PERSONS_JOINED.fullmatch(phrase):
-        return Name(phrase)
+    if joined(phrase):
+        return Name(bare(phrase if _PERSONS_JOINED.fullmatch(phrase) else _APPOSED.sub(r" \1", phrase)))
     spoken = _SPEAKER.search(phrase)
     behalf, name = None, head(phrase)
     if spoken:

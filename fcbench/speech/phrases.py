@@ -20,6 +20,10 @@ RELATIVE = 10  # tokens of a relative clause without a comma
 OPENING_NOUNS = LEXICON.roles | LEXICON.institutions | LEXICON.speakers  # small, and yet whom a sentence begins with
 STOPS_RELATIVE = frozenset({",", QUOTE, ".", ";", ":", "that", "and", "but"})
 CONTRACTED = LEXICON.pronouns | {"that", "there", "this", "here", "what", "let"}  # before "'s", "'re" and the like
+SPEAKERS = LEXICON.roles | LEXICON.posts | LEXICON.institutions | LEXICON.collectives | LEXICON.several | LEXICON.titles
+SPEAKERS |= frozenset[str]().union(*LEXICON.humans.values())  # what is called so may speak
+LONGEST_FIRST = 6  # tokens of the first of two who speak
+BEFORE_SPEAKERS = LEXICON.conjunctions | {"", ",", QUOTE, "both"}
 FULL_NAME = 2  # tokens that a first name and a surname have at least
 LONGEST_POST = 3  # tokens of a post before a name: 'retired police colonel'
 NO_POST = LEXICON.prepositions | LEXICON.determiners | LEXICON.conjunctions | {"who", "whose", "which"}
@@ -153,9 +157,37 @@ def subject(sentence: Sentence, low: int) -> Range | None:
         found = phrase(sentence, stop)
         return _nearest(sentence, found) if found and before == "who" else found
     if before == "," or (before == QUOTE and sentence.text[sentence.tokens[low - 1][1] - 2] == ","):
-        return _before_apposition(sentence, low, dated=low < verb)
+        found = _before_apposition(sentence, low, dated=low < verb)
+        return _with_first(sentence, found) if found else None
     found = phrase(sentence, low)
-    return _with_others(sentence, _whose(sentence, found)) if found else None
+    return _with_first(sentence, _with_others(sentence, _whose(sentence, found))) if found else None
+
+
+def _with_first(sentence: Sentence, found: Range) -> Range:
+    """The phrase with who stands before its "and": 'the council and the union', 'Vera Holm and her driver'."""
+    low = found[0]
+    if sentence.word(low - 1) != "and" or not _begins_speaker(sentence, low):
+        return found
+    start = low - 1
+    while start > max(0, low - 1 - LONGEST_FIRST) and _of_speaker(sentence, start - 1):
+        start -= 1
+    start += sentence.word(start) in LEXICON.conjunctions
+    if sentence.word(start) in LEXICON.pronouns:
+        return found  # who "she" is of 'She and her aides' is not known here
+    ends = sentence.capital(low - 2) or sentence.word(low - 2) in SPEAKERS
+    begins = sentence.word(start - 1) in BEFORE_SPEAKERS and _begins_speaker(sentence, start)
+    return (start, found[1]) if start < low - 1 and ends and begins else found
+
+
+def _begins_speaker(sentence: Sentence, place: int) -> bool:
+    word = sentence.word(place)
+    return sentence.capital(place) or word in LEXICON.determiners or word in SPEAKERS
+
+
+def _of_speaker(sentence: Sentence, place: int) -> bool:
+    word = sentence.word(place)
+    known = word in SPEAKERS or word in LEXICON.determiners or word in LEXICON.ranks
+    return (known or sentence.capital(place)) and word not in LEXICON.prepositions and word != "both"
 
 
 def _with_others(sentence: Sentence, found: Range) -> Range:

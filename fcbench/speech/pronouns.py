@@ -18,6 +18,8 @@ _PRONOUN = re.compile(
     r"(?! is (?:not )?(?:true|clear|important|time|likely)\b)",
     re.IGNORECASE,
 )
+_NAME = r"(?:[A-Z][\w-]* )*[A-Z][\w-]*"
+_OWNER = re.compile(rf"{_NAME}(?=['’]s? )|(?<= (?:of|to) ){_NAME}|(?<= for ){_NAME}")  # on whose side the speaker is
 _CLAUSE = re.compile(rf"[,;:.!?]| (?:{'|'.join(sorted(LEXICON.conjunctions))})\b")  # the end of one
 _OTHERS = {"he": re.compile(r"\b(?:she|hers?|herself)\b"), "she": re.compile(r"\b(?:he|him|his|himself)\b")}
 _AFTER_HER = "|".join(sorted(LEXICON.prepositions | LEXICON.determiners | LEXICON.adverbs | LEXICON.days))
@@ -56,10 +58,20 @@ def _means(pronoun: str, telling: Telling, voice: Voice, rest: str) -> bool:
     phrase = "" if telling.about else _source(telling)
     if _several(voice, phrase) is not (pronoun == "they") or (pronoun == "it" and _MAYBE_SEVERAL.fullmatch(phrase)):
         return False
+    if human and _owned(pronoun, phrase):
+        return False
     known = gender(phrase) or (voice.fits[0] if len(voice.fits) == 1 else None)
     if human and known not in (None, pronoun):
         return False
     return not (_fits(pronoun, _addressee(telling)) or _beside(pronoun, _clause(rest), known))
+
+
+def _owned(pronoun: str, phrase: str) -> bool:
+    """Whether somebody else in the phrase may be meant: 'her lawyer', "Holm's brother", 'an aide to Vera Holm'."""
+    first = words(phrase)[:1]
+    if first and LEXICON.possessives.get(first[0]) == pronoun:
+        return True
+    return any(_NO_PERSON.isdisjoint(words(one[0])) for one in _OWNER.finditer(phrase))
 
 
 def _source(telling: Telling) -> str:

@@ -28,7 +28,9 @@ _ANAPHOR = re.compile(
     rf"\s*(?:\w+\s+)?(?:{_NOUNS})(?:\s+as .*)?"
 )
 _UNTRUE = "|".join(re.escape(way) for way in LEXICON.untrue)
-_TELLTALE = {way.split()[-1] for way in (*LEXICON.untrue, *LEXICON.truths, "happen", "happened", "deny", "reject")}
+_TELLTALE = {
+    way.split()[-1] for way in (*LEXICON.untrue, *LEXICON.truths, "happen", "happened", "deny", "reject", "nothing")
+}
 _CLAIMS = (
     r"(?:(?:the|that|this|these|those|such|any|all|both|his|her|their|its|\w+(?:'s|s'))(?: of (?:the|these|those))? )?"
     rf"(?:\w+ )?(?:{_NOUNS})(?: against (?:him|her|it|them|us|me|the \w+))?"
@@ -38,6 +40,7 @@ _NOT_SO = re.compile(
     rf"(?:no[,.] )?(?:(?:that|this|it|they|{_CLAIMS})(?:{_IS}(?:{_UNTRUE})\b| (?:never|did not|didn't) happen)"
     rf"|there(?: is| was|'s) (?:\w+ly )?(?:no|not a word of|not a shred of) (?:{'|'.join(LEXICON.truths)}) "
     rf"(?:to|in|for|behind|whatsoever (?:to|in|for)) {_CLAIMS}\b"
+    r"|(?:\w+ ){1,3}?(?:did|said|(?:has|had|have) (?:done|said)) nothing of the (?:sort|kind)\b"
     rf"|(?:we|i) (?:\w+ly )?(?:deny|reject) {_CLAIMS}\b(?! (?:that|of)))"
 )
 _CLAIM_NOT_SO = re.compile(

@@ -22,6 +22,7 @@ from fcbench.speech.names import (
     cored,
     fits,
     head,
+    joined,
     named,
     person,
     plural,
@@ -155,6 +156,7 @@ class Cast:
         if behalf is None and is_person is not False and " " in name and name[0].isupper():
             behalf = self._speaks_for(name)
         titles = frozenset([word.lower() for word in _WORD.findall(phrase)]).difference(words(found.behalf or ""))
+        titles = frozenset() if joined(name) else titles  # neither alone is both
         name = self._expanded(name, at)
         hiding = anonymity(phrase, name)
         is_person = True if behalf and is_person is None else is_person

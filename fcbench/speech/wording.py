@@ -53,6 +53,7 @@ _WORD = re.compile(r"[^\W_][\w'’-]*")
 _DIGIT = re.compile(r"\d")
 _COMMA_OF_SPEECH = re.compile(r",(?= [A-Z])")
 _THAT = re.compile(r"that,?\s+")
+_THERE = re.compile(r"(?:(?P<any>any)|an?) (?!of\b)(?=\w)", re.IGNORECASE)  # what is denied as a thing: 'a cover-up'
 _COMMAS = frozenset(",;:")
 _LAST_COMMA = re.compile(r"[,;:]+([\"”»“«’']?)$")
 _CLOSED = re.compile(r"[.!?][\"”»“«’']?$")
@@ -88,6 +89,8 @@ def retold(telling: Telling) -> str:
     first, name = _first_word(text), called(telling.voice.name, telling.voice.anonymity)
     if telling.accuses and (accused := ACCUSED.match(text)):
         text = _done(telling, accused["whom"], accused["doing"] or f"guilty of {accused['deed']}")
+    elif telling.act in ("deny", "confirm") and (there := _THERE.match(text)):
+        text = f"There was {'some ' + text[there.end() :] if there['any'] else text}"
     elif telling.misdeed:
         text = f"{name} {'were' if plural(name) else 'was'} guilty of {text}"
     elif first in ("having", "being") or (first.endswith("ing") and telling.act in ("deny", "confirm")):

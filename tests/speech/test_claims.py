@@ -236,6 +236,12 @@ def test_who_leaves_open_something_else_bears_on_no_claim(text: str, least: int)
     assert len(claim) == least
 
 
+@pytest.mark.parametrize("said", ["She did nothing of the sort", "The mayor has done nothing of the kind"])
+def test_who_did_nothing_of_the_sort_denies_what_was_told(said: str) -> None:
+    found = sides(f'The prosecutor alleged that Holm took bribes. "{said}," her lawyer said.')
+    assert found == [[("prosecutor", "supports"), ("lawyer", "refutes")]]
+
+
 def test_a_claim_called_false_by_that_word_is_denied() -> None:
     text = "Ida Moe said the ferry left early. A spokesman for the line called that claim false."
     assert sides(text) == [[("Ida Moe", "supports"), ("spokesman for the line", "refutes")]]
@@ -246,6 +252,14 @@ def test_a_claim_called_false_by_that_word_is_denied() -> None:
     [
         ("Ida Moe, Odd Lie and Vera Holm said it fell.", ["Ida Moe, Odd Lie and Vera Holm"]),
         ("Odd Lie and Vera Holm said it fell.", ["Odd Lie and Vera Holm"]),
+        ("Odd Lie and driver Vera Holm said it fell.", ["Odd Lie and driver Vera Holm"]),
+        ("Mill owner Odd Lie and his wife, Ida Moe, said it fell.", ["Mill owner Odd Lie and his wife Ida Moe"]),
+        ("The council and the union said it fell.", ["council and the union"]),
+        ("Both the mayor and her deputy said it fell.", ["mayor and her deputy"]),
+        ("But Holm and his aides said it fell.", ["Holm and his aides"]),
+        ("Vera Holm left Ode and the union said it fell.", ["union"]),
+        ("She and her aides said it fell.", ["aides"]),
+        ("The council and the union said it fell. The union said it burned.", ["council and the union", "union"]),
         ("In Port Ode, Odd Lie and Vera Holm said it fell.", ["Odd Lie and Vera Holm"]),
         ("Odd Lie and Vera Holm said it fell. They said nobody came.", ["Odd Lie and Vera Holm"] * 2),
         ("Growers say it fell.", ["growers"]),

@@ -101,6 +101,10 @@ def test_what_stands_after_the_or_in_is_a_place_or_a_body(text: str, placed: boo
         "Researchers",
         "Republicans",
         "people living near the mill",
+        "council and the union",
+        "mayor and her deputy",
+        "Vera Holm and driver Odd Lie",
+        "Mill owner Odd Lie and his wife Ida Moe",
     ],
 )
 def test_a_name_of_several_is_plural(name: str) -> None:
@@ -119,6 +123,9 @@ def test_a_name_of_several_is_plural(name: str) -> None:
         "2020 council",
         "10 Mill Street",
         "Ode Police",
+        "Department of Mills and Trade",
+        "contributor and mill owner Odd Lie",
+        "spokesman of the council and the union",
         "",
     ],
 )

@@ -86,6 +86,22 @@ def test_who_is_told_is_meant_as_soon_as_who_tells_but_the_public_is_not(text: s
     assert claim(text) == told
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Her lawyer, Odd Lie, said she was innocent.", "She was innocent."),
+        ("Her lawyer, Odd Lie, said he was late.", "Odd Lie was late."),
+        ("Vera Holm's lawyer said she was innocent.", "She was innocent."),
+        ("A lawyer for Vera Holm said she was innocent.", "She was innocent."),
+        ("An aide to the mayor said he was late.", "An aide to the mayor was late."),
+        ("The company's manager said he was late.", "The company's manager was late."),
+        ("Ode Council's manager said he was late.", "Ode Council's manager was late."),
+    ],
+)
+def test_whose_side_the_speaker_is_on_may_be_meant(text: str, told: str) -> None:
+    assert claim(text) == told
+
+
 @pytest.mark.parametrize("who", ["The boatmen and nurses", "Two nurses", "Beekeepers"])
 def test_several_are_not_it(who: str) -> None:
     assert claim(f"{who} said it leaked.") == "It leaked."
