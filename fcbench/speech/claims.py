@@ -17,6 +17,7 @@ from fcbench.schema import Act, Stance
 from fcbench.speech.gists import CONTENTS, LEAST, Gist, Index, gist, same, stem, stems_of_names
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.tellings import ANSWERS, Telling
+from fcbench.speech.voices import NOBODY, Voice
 from fcbench.speech.wording import level
 from fcbench.text import words
 
@@ -45,6 +46,7 @@ _TOPIC = re.compile(
 _COMMENT = re.compile(
     rf"(?:to )?(?:{'|'.join(sorted(LEXICON.unanswered))}|be interviewed)\b(?! (?:the|a|an|that)\b)", re.I
 )
+_ABOUT = re.compile(r" (?:about|over|regarding|concerning) (\S.*)")  # what a claim was of
 _OF_ASKING = frozenset(
     map(stem, LEXICON.asking | LEXICON.anaphors | LEXICON.days | LEXICON.common | LEXICON.unanswered)
 )
@@ -70,7 +72,12 @@ def drafts(told: list[Telling]) -> list[Draft]:
         answered = outer if outer and outer.act in ANSWERS and nested.get(outer.number) is telling else None
         made.add(telling, answered)
     found = [Draft(tuple(sided)) for sided in made.sided]
-    return [draft for draft in found if any(stance != "neutral" for _, stance in draft.tellings)]
+    return [draft for draft in found if _told_by_somebody(draft)]
+
+
+def _told_by_somebody(draft: Draft) -> bool:
+    """Whether somebody takes a side: that nobody named accuses somebody is a claim where it is answered."""
+    return any(stance != "neutral" and not (one.accuses and one.voice is NOBODY) for one, stance in draft.tellings)
 
 
 # Which claim a telling bears on
@@ -121,7 +128,8 @@ class _Making:
             and last.voice.key == telling.voice.key
             and last.finding.sentence.paragraph == (telling.finding.sentence.paragraph)
         )
-        return bool(goes_on and telling.finding.quoted and telling.text.startswith(_OWN))
+        own = telling.finding.quoted and telling.text.startswith(_OWN)
+        return bool(goes_on and own and not stems_of_names(f"x {telling.text}"))
 
     def _note(self, number: int, added: list[Telling]) -> None:
         """Files tellings that a claim has got under all that they may be looked up by."""
@@ -144,6 +152,9 @@ class _Making:
     def _target(self, telling: Telling, told: Gist, *, checkable: bool) -> int | None:
         """The claim told the same; for 'denied it' the one that it points back to."""
         if telling.anaphoric:
+            about = gist(topic[1]).stems if (topic := _ABOUT.search(telling.text)) else None
+            if about:
+                return self._newest_about(about, telling.voice.key)
             return self._index.newest(told, checkable=True) if telling.retells else self._meant(telling)
         if telling.answers is not None and telling.answers in self._numbers:
             return self._numbers[telling.answers]
@@ -153,10 +164,10 @@ class _Making:
             checkable = False  # of a person or a plan, if it does not point back
         least = LEAST_OF_HEADLINE if telling.headline else LEAST
         found = self._index.newest(told, checkable=checkable, least=least)
-        if telling.accuses and telling.outer is not None and found == self._numbers.get(telling.outer):
-            return None  # 'Police said that she was charged' is true whether or not she did it
-        if found is None and telling.misdeed:
-            return self._accusing(telling)
+        if found is not None and _charge_and_deed(self.sided[found][0][0], telling):
+            return None
+        if found is None and telling.act in ("deny", "confirm"):
+            return self._cleared_of(telling) if telling.finding.past == "cleared" else self._accusing(telling)
         left_open = found is None and telling.act == "decline" and not _tells_what(telling.text)
         return self._left_open(telling) if left_open else found
 
@@ -182,6 +193,8 @@ class _Making:
         For others, one of the last that names them; what they have denied before; what another claimed last; what
         was denied last.
         """
+        if telling.finding.past == "cleared":
+            return self._cleared_of(telling)
         key, last = telling.voice.key, self._last
         if last and last.act == "criticise" and last.finding.past == "accused" and _name(telling) & last.words:
             return self._numbers[last.number]
@@ -197,6 +210,14 @@ class _Making:
         other = self._of_another(key)
         return other if other is not None else next(reversed(self._denied.values()), None)
 
+    def _newest_about(self, stems: frozenset[str], voice: str) -> int | None:
+        """The newest claim by another in which most of the stems stand: 'denied the claims about flares'."""
+        shared = [
+            (len(stems & self.sided[number][0][0].gist.stems), number) for number, by, _ in self._recent if by != voice
+        ]
+        most, number = max(shared, default=(0, 0))
+        return number if most else None
+
     def _first_denied(self) -> int | None:
         """The first claim that the article says is denied, else the first: a headline is of what comes first."""
         checkable = [number for number, is_open in enumerate(self._open) if not is_open]
@@ -204,8 +225,20 @@ class _Making:
         return next((number for number in checkable if number in denied), next(iter(checkable), None))
 
     def _accusing(self, telling: Telling) -> int | None:
-        """The newest of the last claims that accuse who speaks."""
-        return next((one for one in self._all_naming(telling) if self.sided[one][0][0].accuses), None)
+        """The newest of the last claims that accuse who speaks of what they deny or admit, or of a misdeed."""
+        for number in self._all_naming(telling):
+            first = self.sided[number][0][0]
+            if first.accuses and (telling.misdeed or telling.gist.stems & first.gist.stems - _stems_of(telling.voice)):
+                return number
+        return None
+
+    def _cleared_of(self, telling: Telling) -> int | None:
+        """The newest of the last accusations; where it is said of what somebody is cleared, one of that."""
+        for number, _, _ in reversed(self._recent):
+            first = self.sided[number][0][0]
+            if first.accuses and (telling.anaphoric or telling.gist.stems & first.gist.stems):
+                return number
+        return None
 
     def _naming(self, telling: Telling) -> int | None:
         """The newest of the last claims by others that names who speaks."""
@@ -219,6 +252,19 @@ class _Making:
         """The newest claim that can be checked and has a voice other than this one."""
         last = next((number for key, number in reversed(self._voices.items()) if key != voice), None)
         return max((number for number in (last, self._shared) if number is not None), default=None)
+
+
+def _charge_and_deed(one: Telling, other: Telling) -> bool:
+    """Whether one tells that somebody is charged, and the other with what: that is so whether or not they did it."""
+    return any(
+        deed.accuses and any(low <= deed.finding.cue[0] < high for low, high in charge.places)
+        for charge, deed in ((one, other), (other, one))
+    )
+
+
+def _stems_of(voice: Voice) -> frozenset[str]:
+    """The stems of a voice's name, which a claim about it shares with all it says."""
+    return frozenset(map(stem, words(voice.name)))
 
 
 def _name(telling: Telling) -> set[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import compress, count
 
-from fcbench.speech.accusations import ACCUSING, accused
+from fcbench.speech.accusations import ACCUSING, CLEARING, accused, cleared
 from fcbench.speech.contents import after, before, clause, stretch
 from fcbench.speech.finding import Finding, Pattern
 from fcbench.speech.lexicon import LEXICON
@@ -181,6 +181,7 @@ def _patterns() -> dict[str, tuple[Pattern, ...]]:
         (_according_to, ("according",)),
         (noun_cue, LEXICON.factivities),
         (accused, ACCUSING),
+        (cleared, CLEARING),
         (tail, (form for form, verb in LEXICON.forms.items() if verb.act == "deny" or verb.past == "disputed")),
         (verb_cue, LEXICON.forms),
         (refused, LEXICON.unanswered),

@@ -86,8 +86,8 @@ def called(name: str, hiding: Anonymity = "unknown") -> str:
     if name == "unknown":
         return "somebody"
     if joined(name):
-        first, _, rest = name.partition(" and ")
-        return f"{called(first)} and {rest}"
+        one, _, others = name.partition(" and ")
+        return f"{called(one)} and {others}"
     written = _uncapitalised(name)
     first, *rest = written.split() or [""]
     small = [word for word in (first, *rest) if word[:1].islower() and word not in _JOINING]

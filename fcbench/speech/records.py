@@ -273,9 +273,17 @@ def _kind(origin: Voice, act: Act) -> EvidenceKind:
         return "denial_unsupported"
     if origin.anonymity in ("anonymous", "anonymous_with_role"):
         return "testimony_anonymous"
-    if not origin.person and not LEXICON.documents.isdisjoint(words(origin.name)):
+    if not origin.person and _is_document(origin.name):
         return "document"
     return "testimony_named" if origin.person or origin.anonymity == "named" else "published_assertion"
+
+
+def _is_document(name: str) -> bool:
+    """Whether a name is a document's, and not only has in it a title such as 'the Ledger'."""
+    if LEXICON.documents.isdisjoint(words(name)):
+        return False  # nearly always
+    first, *rest = name.split()
+    return any(not part[0].isupper() and part.lower() in LEXICON.documents for part in (first.lower(), *rest))
 
 
 def _interest(voice: Voice, act: Act, about: str) -> Interest:

@@ -25,12 +25,11 @@ _MANY = "|".join(sorted(noun for noun in LEXICON.anaphors if noun in LEXICON.fac
 _MANY = rf"(?:{_MANY})"
 _ANAPHOR = re.compile(
     r"(?:the|that|this|these|those|such|any|an?|its|his|her|their|all|some|parts? of the)?"
-    rf"\s*(?:\w+\s+)?(?:{_NOUNS})(?:\s+as .*)?"
+    rf"\s*(?:\w+\s+)?(?:{_NOUNS})(?:\s+(?:as|about|regarding|concerning|over) .*)?"
 )
 _UNTRUE = "|".join(re.escape(way) for way in LEXICON.untrue)
-_TELLTALE = {
-    way.split()[-1] for way in (*LEXICON.untrue, *LEXICON.truths, "happen", "happened", "deny", "reject", "nothing")
-}
+_TELLTALE = {way.split()[-1] for way in (*LEXICON.untrue, *LEXICON.truths)}
+_TELLTALE |= {"happen", "happened", "deny", "reject", "nothing", "correspond", "match", "reflect"}
 _CLAIMS = (
     r"(?:(?:the|that|this|these|those|such|any|all|both|his|her|their|its|\w+(?:'s|s'))(?: of (?:the|these|those))? )?"
     rf"(?:\w+ )?(?:{_NOUNS})(?: against (?:him|her|it|them|us|me|the \w+))?"
@@ -41,6 +40,8 @@ _NOT_SO = re.compile(
     rf"|there(?: is| was|'s) (?:\w+ly )?(?:no|not a word of|not a shred of) (?:{'|'.join(LEXICON.truths)}) "
     rf"(?:to|in|for|behind|whatsoever (?:to|in|for)) {_CLAIMS}\b"
     r"|(?:\w+ ){1,3}?(?:did|said|(?:has|had|have) (?:done|said)) nothing of the (?:sort|kind)\b"
+    rf"|{_CLAIMS} (?:do|does|did) not (?:correspond to|match|reflect)\b"
+    rf"|{_CLAIMS} (?:have|has|had) no (?:{'|'.join(LEXICON.truths)})\b"
     rf"|(?:we|i) (?:\w+ly )?(?:deny|reject) {_CLAIMS}\b(?! (?:that|of)))"
 )
 _CLAIM_NOT_SO = re.compile(
@@ -299,7 +300,9 @@ def _number(heard: _Heard | None) -> int | None:
 def _about(heard: _Heard) -> Voice | None:
     """Who answers the claim that this one is, where both stand in one sentence."""
     outer = heard.outer
-    return outer.voice if outer and heard.finding.noun and outer.act in ANSWERS else None
+    if outer is None or not heard.finding.noun or outer.finding.past == "cleared":
+        return None
+    return outer.voice if outer.act in ANSWERS else None
 
 
 def _within(one: _Heard, heard: list[_Heard]) -> int | None:

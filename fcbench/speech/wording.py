@@ -54,6 +54,7 @@ _DIGIT = re.compile(r"\d")
 _COMMA_OF_SPEECH = re.compile(r",(?= [A-Z])")
 _THAT = re.compile(r"that,?\s+")
 _THERE = re.compile(r"(?:(?P<any>any)|an?) (?!of\b)(?=\w)", re.IGNORECASE)  # what is denied as a thing: 'a cover-up'
+_VERBAL = LEXICON.auxiliaries | LEXICON.copulas | LEXICON.pasts  # with one of these there is a clause
 _COMMAS = frozenset(",;:")
 _LAST_COMMA = re.compile(r"[,;:]+([\"”»“«’']?)$")
 _CLOSED = re.compile(r"[.!?][\"”»“«’']?$")
@@ -87,9 +88,9 @@ def retold(telling: Telling) -> str:
     """The content as a sentence of its own, its first pronoun resolved; what is no clause has its subject and verb."""
     text = plain = _undressed(telling)
     first, name = _first_word(text), called(telling.voice.name, telling.voice.anonymity)
-    if telling.accuses and (accused := ACCUSED.match(text)):
+    if (telling.accuses or telling.finding.past == "cleared") and (accused := ACCUSED.match(text)):
         text = _done(telling, accused["whom"], accused["doing"] or f"guilty of {accused['deed']}")
-    elif telling.act in ("deny", "confirm") and (there := _THERE.match(text)):
+    elif telling.act in ("deny", "confirm") and (there := _THERE.match(text)) and not _has_verb(telling):
         text = f"There was {'some ' + text[there.end() :] if there['any'] else text}"
     elif telling.misdeed:
         text = f"{name} {'were' if plural(name) else 'was'} guilty of {text}"
@@ -129,6 +130,11 @@ def _is_clause(telling: Telling) -> bool:
     return bool(_THAT.match(telling.text)) or (
         telling.finding.past == "promised" and bool(_WILL.search(telling.text.lower()))
     )
+
+
+def _has_verb(telling: Telling) -> bool:
+    """Whether a clause is denied or confirmed, and no thing."""
+    return bool(_THAT.match(telling.text)) or not _VERBAL.isdisjoint(telling.words)
 
 
 def _undressed(telling: Telling) -> str:

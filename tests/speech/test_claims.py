@@ -285,3 +285,62 @@ def test_several_who_speak_are_one_voice(text: str, names: list[str]) -> None:
 def test_a_pronoun_with_its_verb_is_the_pronoun(text: str, name: str) -> None:
     article = from_text(text, article_id="a")
     assert tellings(article, findings(sentences(article)))[-1].voice.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Odd Lie was charged with theft, police said on Monday.", [[("police", "supports")]]),
+        ("Odd Lie was charged with theft.", []),
+        ("Odd Lie was accused of burning rags.", []),
+        (
+            "The mill was charged with fraud by the regulator in May. The mill denies the charge.",
+            [[("regulator", "supports"), ("mill", "refutes")]],
+        ),
+        ("The mill was charged with stealing by the road.", []),
+        (
+            "Odd Lie was accused of burning rags. He was cleared of all charges on Friday.",
+            [[("unknown", "supports"), ("unknown", "refutes")]],
+        ),
+        (
+            "Odd Lie was accused by the guild of burning rags. A court cleared him of burning rags.",
+            [[("guild", "supports"), ("court", "refutes")]],
+        ),
+        ("The inquiry cleared Odd Lie of theft.", [[("inquiry", "refutes")]]),
+        ("The crew cleared the road of snow. Odd Lie was cleared of all charges.", []),
+    ],
+)
+def test_a_charge_is_no_guilt_and_who_is_cleared_is_cleared(text: str, expected: list[object]) -> None:
+    assert sides(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "denier"),
+    [
+        ("Vera Holm accused the mill of paying a former clerk to lie. The mill denied paying anyone.", "mill"),
+        (
+            'Vera Holm said the mill had shot at boats. "These claims do not correspond to reality," Odd Lie said.',
+            "Odd Lie",
+        ),
+        ('Vera Holm said the mill had shot at boats. "It is a fairy tale," Odd Lie said.', "Odd Lie"),
+        ("Vera Holm said the mill had shot at boats. Odd Lie refuted the claims about boats.", "Odd Lie"),
+    ],
+)
+def test_a_plain_rebuttal_denies_what_was_told(text: str, denier: str) -> None:
+    assert sides(text) == [[("Vera Holm", "supports"), (denier, "refutes")]]
+
+
+def test_a_denial_of_claims_about_one_thing_is_of_none_about_another() -> None:
+    text = "Vera Holm said flares burned. Ida Moe said gulls came. Odd Lie refuted the claims about flares."
+    assert [len(one) for one in sides(text)] == [2, 1]
+    assert sides("Vera Holm said gulls came. Odd Lie refuted the claims about flares.") == [[("Vera Holm", "supports")]]
+
+
+def test_an_alibi_in_a_few_words_is_kept() -> None:
+    text = 'Vera Holm said the plan was dead. "I was in Spain," she said.'
+    assert sides(text) == [[("Vera Holm", "supports")]] * 2
+
+
+def test_who_is_named_by_a_post_in_a_headline_denies_by_it() -> None:
+    found = sides("# Charity chief quits but denies wrongdoing\n\nVera Holm said Odd Lie had burned rags.")
+    assert found == [[("Vera Holm", "supports"), ("Charity chief", "refutes")]]
