@@ -60,6 +60,7 @@ _MARKUP = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\s]*\)|[*_`]{1,3}|<(https?://[^>\s
 _MATTER = re.compile(r"\ufeff?---[^\S\n]*\n(?P<stated>.*?)\n---[^\S\n]*(?:\n|$)", re.DOTALL)
 _STATES = {"title": "headline", "headline": "headline", "author": "byline", "authors": "byline"}
 _STATES |= {"byline": "byline", "date": "published_at", "published": "published_at"}
+_STATES |= dict.fromkeys(("publisher", "publication", "outlet", "newspaper", "site", "site_name"), "publisher")
 _ITEM = re.compile(r"(?:^|\n)(?=[^\S\n]*(?:[-+*]|\d{1,3}[.)])[^\S\n])")
 _INNER_HEADING = re.compile(r"\n(?=#{1,6}[^\S\n])")
 _IMAGE = re.compile(r"^!\[[^\]\n]*\]\([^)\n]*\)$")

@@ -468,6 +468,14 @@ def test_title_date_and_author_of_front_matter_are_the_articles(author: str, dat
     assert [part.role for part in article.segments] == ["metadata", "headline", "metadata", "body"]
 
 
+@pytest.mark.parametrize("key", ["publisher", "publication", "Outlet", "newspaper", "site", "site_name"])
+def test_front_matter_says_who_publishes(key: str) -> None:
+    assert (
+        from_text(f"---\n{key}: The Ode Post\n---\n\n# Grey\n\nIt ran grey.\n", article_id="a").publisher
+        == "The Ode Post"
+    )
+
+
 def test_what_the_caller_knows_goes_before_front_matter_and_that_before_the_page() -> None:
     text = "---\ntitle: A\nauthor: Ada Lind\ndate: 2023-05-24\n---\n\n# Grey\n\nBy Oda Renn\n\nIt ran grey.\n"
     article = from_text(text, article_id="a", published_at="2020-01-01")

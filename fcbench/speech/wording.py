@@ -90,7 +90,7 @@ def retold(telling: Telling) -> str:
     first, name = _first_word(text), called(telling.voice.name, telling.voice.anonymity)
     if (telling.accuses or telling.finding.past == "cleared") and (accused := ACCUSED.match(text)):
         text = _done(telling, accused["whom"], accused["doing"] or f"guilty of {accused['deed']}")
-    elif telling.act in ("deny", "confirm") and (there := _THERE.match(text)) and not _has_verb(telling):
+    elif telling.act in ("deny", "confirm") and (there := _THERE.match(text)) and not _is_no_thing(telling):
         text = f"There was {'some ' + text[there.end() :] if there['any'] else text}"
     elif telling.misdeed:
         text = f"{name} {'were' if plural(name) else 'was'} guilty of {text}"
@@ -132,8 +132,10 @@ def _is_clause(telling: Telling) -> bool:
     )
 
 
-def _has_verb(telling: Telling) -> bool:
-    """Whether a clause is denied or confirmed, and no thing."""
+def _is_no_thing(telling: Telling) -> bool:
+    """Whether it is a clause that is denied or admitted, or something that is turned down or confirmed in a post."""
+    if telling.finding.past not in ("denied", "acknowledged", "admitted", "conceded"):
+        return True
     return bool(_THAT.match(telling.text)) or not _VERBAL.isdisjoint(telling.words)
 
 
