@@ -24,6 +24,7 @@ from fcbench.speech.wording import level, quantity
 NEAR = 12  # tellings before an answer among which is what it answers; further back, a shared word means little
 COMMON = 6  # tellings that share a stem; one that more share says nothing of which of them is meant
 LEAST_OF_NAME = 3  # letters; a name's shorter words are its particles
+FEW = 3  # stems of what is left open; of so few, one has to be enough
 SAME = 0.5  # of the shorter content's stems must be shared, for figures to be of the same thing
 _NOT = r"(?: not|n't)"
 _NO = r"no(?! doubt| longer| more than| later| fewer| less)"
@@ -47,6 +48,7 @@ _CLAUSE = re.compile(r"[.!?;]|, (?:and|but) | because | which ")
 _SENTENCE = re.compile(r"[.!?,][\"”»“«’']*\s+(?=[\"“«„A-Z])")
 _TELLTALE = LEXICON.negations | {"back", "yes"}  # without one of these, only a figure answers anything
 _WEAK = frozenset(map(stem, LEXICON.common))  # two tellings share these by chance
+_OF_ASKING = frozenset(map(stem, LEXICON.asking | LEXICON.unanswered))
 _OWN = re.compile(r"\b(?:i|we|my|our|mine|ours)\b")
 
 
@@ -84,7 +86,8 @@ def _read(telling: Telling, recent: deque[Telling]) -> Telling:
 def _declined(telling: Telling, recent: deque[Telling]) -> Telling:
     """The telling, with what it leaves open."""
     others = [one for one in recent if one.voice.key != telling.voice.key]
-    met = _met(telling, others, _Asks(1))
+    about = telling.gist.stems - _OF_ASKING
+    met = _met(telling, others, _Asks(1 if len(about) <= FEW else 2))
     return replace(telling, answers=met.number) if met else telling
 
 

@@ -278,6 +278,8 @@ def _tells_what(text: str) -> bool:
     topic = _TOPIC.search(text)
     if topic is None and _COMMENT.match(text):
         return False
+    if topic and topic[0].lower() not in ("about", "on", "whether"):
+        return True  # 'to say where he had been'
     said = text[topic.end() :] if topic else text
     return bool(gist(said).stems - stems_of_names(f"x {said}") - _OF_ASKING)
 

@@ -344,3 +344,12 @@ def test_an_alibi_in_a_few_words_is_kept() -> None:
 def test_who_is_named_by_a_post_in_a_headline_denies_by_it() -> None:
     found = sides("# Charity chief quits but denies wrongdoing\n\nVera Holm said Odd Lie had burned rags.")
     assert found == [[("Vera Holm", "supports"), ("Charity chief", "refutes")]]
+
+
+def test_what_is_left_open_by_one_common_word_or_where_and_why_bears_on_no_claim() -> None:
+    text = (
+        "Vera Holm said gulls came. Odd Lie said he was not at home that night. He declined to say where he had been."
+    )
+    assert [len(one) for one in sides(text)] == [1, 1]
+    text = "Vera Holm said the lift fell. The mill did not answer questions about why the lift stood by its gate."
+    assert [len(one) for one in sides(text)] == [1]
