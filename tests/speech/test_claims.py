@@ -351,5 +351,5 @@ def test_what_is_left_open_by_one_common_word_or_where_and_why_bears_on_no_claim
         "Vera Holm said gulls came. Odd Lie said he was not at home that night. He declined to say where he had been."
     )
     assert [len(one) for one in sides(text)] == [1, 1]
-    text = "Vera Holm said the lift fell. The mill did not answer questions about why the lift stood by its gate."
+    text = "Vera Holm said the lift fell. The mill did not answer questions about why the lift was shut near a gate."
     assert [len(one) for one in sides(text)] == [1]
