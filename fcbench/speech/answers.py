@@ -17,7 +17,7 @@ from fcbench.meaning import OPEN
 from fcbench.schema import Act
 from fcbench.speech.gists import gist, stem, stems_of_names
 from fcbench.speech.lexicon import LEXICON
-from fcbench.speech.names import words
+from fcbench.speech.names import surname, words
 from fcbench.speech.tellings import Telling
 from fcbench.speech.wording import level, quantity
 
@@ -48,6 +48,12 @@ _CLAUSE = re.compile(r"[.!?;]|, (?:and|but) | because | which ")
 _SENTENCE = re.compile(r"[.!?,][\"”»“«’']*\s+(?=[\"“«„A-Z])")
 _TELLTALE = LEXICON.negations | {"back", "yes"}  # without one of these, only a figure answers anything
 _WEAK = frozenset(map(stem, LEXICON.common))  # two tellings share these by chance
+_LIES = frozenset(("lying", "liar", "liars", "mistaken"))
+_LIAR = re.compile(
+    r"(?:that )?(?P<whom>he|she|they|(?:the )?[\w' -]{1,60}?)(?:'s|'re| is| are| was| were)?"
+    r"(?: \w+ly| simply| just)? (?:lying|mistaken|an? (?:\w+ )?liar|liars)(?: (?:about|when|to) .{1,80})?",
+    re.IGNORECASE,
+)
 _OF_ASKING = frozenset(map(stem, LEXICON.asking | LEXICON.unanswered))
 _OWN = re.compile(r"\b(?:i|we|my|our|mine|ours)\b")
 
@@ -72,6 +78,8 @@ def _read(telling: Telling, recent: deque[Telling]) -> Telling:
     """The telling, with another act where its words have one, and with what it answers."""
     if telling.act == "decline" and not telling.anaphoric:
         return _declined(telling, recent)
+    if telling.act in ("assert", "characterise") and not telling.words.isdisjoint(_LIES):
+        return _given_the_lie(telling, recent)
     if telling.act != "assert" or telling.finding.noun or telling.finding.mind or telling.anaphoric:
         return telling
     if telling.words.isdisjoint(_TELLTALE):
@@ -81,6 +89,18 @@ def _read(telling: Telling, recent: deque[Telling]) -> Telling:
     if act == "decline":
         return _declined(replace(telling, act=act), recent)
     return replace(telling, act=act) if act != "assert" else _countered(telling, text, recent)
+
+
+def _given_the_lie(telling: Telling, recent: deque[Telling]) -> Telling:
+    """The telling, as a denial of the last that was told by whom it calls a liar or mistaken."""
+    text = telling.text.replace("’", "'").strip("\"“”‘'«»„ .,!")
+    found = _LIAR.fullmatch(text)
+    whom = found["whom"].lower() if found else ""
+    for one in reversed(recent) if found else ():
+        named = bool(one.voice.name) and surname(one.voice.name).lower() in words(whom)
+        if one.voice.key != telling.voice.key and (named or whom in one.voice.fits):
+            return replace(telling, act="deny", answers=one.number)
+    return telling
 
 
 def _declined(telling: Telling, recent: deque[Telling]) -> Telling:

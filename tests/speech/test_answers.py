@@ -47,3 +47,24 @@ def last(text: str) -> tuple[str, int | None]:
 )
 def test_what_somebody_answers_shows_in_their_words(text: str, read: tuple[str, int | None]) -> None:
     assert last(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Moe was mistaken, Vera Holm said.", ("deny", 0)),
+        ("Vera Holm said that Odd Lie was lying.", ("deny", 1)),
+        ('"She is lying," Vera Holm said.', ("deny", 1)),  # the last who may be she
+        ("“Lie is simply lying about that,” Vera Holm said.", ("deny", 1)),
+        ("Vera Holm called Moe a liar.", ("deny", 0)),
+        ("Vera Holm said that Per Krog was lying.", ("assert", None)),
+        ("Vera Holm said that lying in the sun was Moe.", ("assert", None)),
+        ("Odd Lie said that Lie was mistaken.", ("assert", None)),
+    ],
+)
+def test_who_calls_somebody_a_liar_denies_what_they_told(text: str, read: tuple[str, int | None]) -> None:
+    assert last(text) == read
+
+
+def test_a_liar_may_be_a_pronoun() -> None:
+    assert last('Mrs Krog said it burned. "She is lying," Vera Holm said.') == ("deny", 2)
