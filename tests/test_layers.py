@@ -92,6 +92,7 @@ ROWS = (
         "stored",
     ),
     ("labels", "markup"),
+    ("marks",),
     ("text", "files", "stats", "rendering"),
     ("schema",),
 )
