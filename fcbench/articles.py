@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fcbench import files
+from fcbench.marks import without_html
 from fcbench.markup import MARKDOWN, unmarked
 from fcbench.schema import Article, DataError, Segment, SegmentRole, validate
 from fcbench.text import BLANK, paragraphs, trim
@@ -224,7 +225,7 @@ def _article(
 ) -> Article:
     by_role = {segment.role: text[segment.start : segment.end] for segment in reversed(segments)}
     title = by_role.get("headline")
-    headline = unmarked(title) if title and media_type == MARKDOWN else title
+    headline = unmarked(title).strip() if title and media_type == MARKDOWN else title
     found = {"headline": headline, "byline": _author(by_role.get("byline", ""))}
     if date := _date(by_role.get("dateline") or by_role.get("byline", "")):
         found["published_at"] = date
@@ -489,7 +490,7 @@ def undecorated(block: str) -> str:
 
 def _bare(block: str) -> str:
     """A block without the mark-up within its lines."""
-    return _MARKUP.sub(lambda match: match[1] or match[2] or "", block)
+    return _MARKUP.sub(lambda match: match[1] or match[2] or "", without_html(block))
 
 
 def _date(block: str) -> str | None:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from itertools import accumulate
 from typing import TypeVar
 
 from fcbench.files import sha256
-from fcbench.marks import Range, marks
+from fcbench.marks import Marks, Range, Swap, marks
 from fcbench.schema import Article, Model, Segment, Span, built
 from fcbench.text import paragraphs, span
 
@@ -25,11 +25,15 @@ S = TypeVar("S")
 
 @dataclass(frozen=True)
 class Reading:
-    """An article as it is read, and the article that it was made of; `cuts` are the marks left out, in order."""
+    """An article as it is read, and the article that it was made of; `cuts` are the marks left out, in order.
+
+    `swaps` are by their start what is read as one character; the rest of them is cut.
+    """
 
     article: Article
     source: Article
     cuts: tuple[Range, ...]
+    swaps: dict[int, Swap] = field(default_factory=dict)
 
     def inward(self, value: M) -> M:
         """A value whose spans are of the source, with spans of the article as it is read."""
@@ -38,6 +42,11 @@ class Reading:
     def back(self, value: M) -> M:
         """A value whose spans are of the article as it is read, with spans of the source."""
         return _moved(value, self._out) if self.cuts else value
+
+    @property
+    def shown(self) -> str:
+        """The text of the source with what its swaps are read as at their starts: as long as it."""
+        return _swapped(self.source.text or "", self.swaps)
 
     @cached_property
     def _gone(self) -> tuple[int, ...]:
@@ -67,7 +76,9 @@ class Reading:
         return self._span(found, self.article, start, end)
 
     def _out(self, found: Span) -> Span:
-        return self._span(found, self.source, self._origin(found.start), self._origin(found.end - 1) + 1)
+        last = self._origin(found.end - 1)
+        end = self.swaps[last].end if last in self.swaps else last + 1
+        return self._span(found, self.source, self._origin(found.start), end)
 
     def _span(self, found: Span, article: Article, start: int, end: int) -> Span:
         other = found.article_id != article.id or start >= end
@@ -76,16 +87,17 @@ class Reading:
 
 def reading(article: Article) -> Reading:
     """An article as a reader sees it: of Markdown the text without its marks; any other is read as it is."""
-    cuts = _cuts(article) if article.media_type == MARKDOWN and article.text else ()
+    found = _found(article) if article.media_type == MARKDOWN and article.text else Marks()
+    cuts, swaps = _merged(found.cuts), found.swaps
     if not cuts:
         return Reading(article, article, ())
-    text = _without(article.text or "", cuts)
+    text = _without(_swapped(article.text or "", swaps), cuts)
     place = Reading(article, article, cuts).place
     segments = [Segment(role=part.role, start=place(part.start), end=place(part.end)) for part in article.segments]
     known = {"text": text, "sha256": sha256(text.encode("utf-8", errors="surrogatepass")), "length": len(text)}
     kept = tuple(part for part in segments if text[part.start : part.end].strip())
     plain = article.model_copy(update={**known, "segments": kept, "media_type": "text/plain"})
-    return Reading(plain, article, cuts)
+    return Reading(plain, article, cuts, swaps)
 
 
 def read_plain(method: Callable[[S, Article], list[M]]) -> Callable[[S, Article], list[M]]:
@@ -105,7 +117,18 @@ def unmarked(paragraph: str) -> str:
     >>> unmarked("The **lift** [fell](#) in snake_case, 2 * 3 times")
     'The lift fell in snake_case, 2 * 3 times'
     """
-    return _without(paragraph, _merged(marks(paragraph, 0, len(paragraph))))
+    found = marks(paragraph, 0, len(paragraph))
+    return _without(_swapped(paragraph, found.swaps), _merged(found.cuts))
+
+
+def _swapped(text: str, swaps: dict[int, Swap]) -> str:
+    """The text with other characters at some places."""
+    if not swaps:
+        return text
+    letters = list(text)
+    for place, swap in swaps.items():
+        letters[place] = swap.shown
+    return "".join(letters)
 
 
 def _without(text: str, cuts: Iterable[Range]) -> str:
@@ -133,18 +156,21 @@ def _in_place(value: object, move: Callable[[Span], Span]) -> object:
 # Marks
 
 
-def _cuts(article: Article) -> tuple[Range, ...]:
-    """All that a reader does not see, in order and apart: marks in the segments, and what stands in none of them."""
+def _found(article: Article) -> Marks:
+    """All that a reader does not see: marks in the segments, and what stands in none of them."""
     text, position = article.text or "", 0
-    found: list[Range] = []
+    found = Marks()
     for part in article.segments:
-        found += _gap(text, position, part.start)
+        found.cuts.extend(_gap(text, position, part.start))
         position = part.end
         if part.role != "metadata":
             start, end = _stretched(text, part)
             for low, high in paragraphs(text[start:end]):
-                found += marks(text, start + low, start + high)
-    return _merged([*found, *_gap(text, position, len(text))])
+                more = marks(text, start + low, start + high)
+                found.cuts.extend(more.cuts)
+                found.swaps.update(more.swaps)
+    found.cuts.extend(_gap(text, position, len(text)))
+    return found
 
 
 def _gap(text: str, start: int, end: int) -> Iterator[Range]:
