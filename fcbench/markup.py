@@ -12,6 +12,7 @@ from functools import cached_property, wraps
 from itertools import accumulate
 from typing import TypeVar
 
+from fcbench.blocks import layout
 from fcbench.files import sha256
 from fcbench.marks import Marks, Range, Swap, marks
 from fcbench.schema import Article, Model, Segment, Span, built
@@ -157,19 +158,19 @@ def _in_place(value: object, move: Callable[[Span], Span]) -> object:
 
 
 def _found(article: Article) -> Marks:
-    """All that a reader does not see: marks in the segments, and what stands in none of them."""
-    text, position = article.text or "", 0
-    found = Marks()
+    """All that a reader does not see: what is hidden, marks in the segments, and what stands in none of them."""
+    page, position = layout(article.text or ""), 0
+    found = Marks(list(page.hidden))
     for part in article.segments:
-        found.cuts.extend(_gap(text, position, part.start))
+        found.cuts.extend(_gap(page.seen, position, part.start))
         position = part.end
         if part.role != "metadata":
-            start, end = _stretched(text, part)
-            for low, high in paragraphs(text[start:end]):
-                more = marks(text, start + low, start + high)
+            start, end = _stretched(page.seen, part)
+            for low, high in paragraphs(page.seen[start:end]):
+                more = marks(page.seen, start + low, start + high, page.labels)
                 found.cuts.extend(more.cuts)
                 found.swaps.update(more.swaps)
-    found.cuts.extend(_gap(text, position, len(text)))
+    found.cuts.extend(_gap(page.seen, position, len(page.seen)))
     return found
 
 

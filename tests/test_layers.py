@@ -92,6 +92,7 @@ ROWS = (
         "stored",
     ),
     ("labels", "markup"),
+    ("blocks",),
     ("marks",),
     ("text", "files", "stats", "rendering"),
     ("schema",),

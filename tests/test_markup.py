@@ -60,7 +60,7 @@ PIECES = (
         ("The [harbour **board**][hb] and [Moe][], not [he][^1]", "The harbour board and Moe, not [he]"),
         ("It left.[^1][^b] So[^c]: no", "It left. So: no"),
         ("[^1]: A clerk.\n[^2]:*No* clerk.", "A clerk.\nNo clerk."),
-        ('<p class="a">The <EM>lift</EM> <a href="x?a=1&amp;b">fell</a><br/></p>', "The lift fell"),
+        ('<p class="a">The <EM>lift</EM> <a href="x?a=1&amp;b">fell</a></p>', "The lift fell"),
         ("<div><p>It fell.</p><p>Nobody<br>saw<br />it.\n<br>\n</div>", " It fell.  Nobody saw it.\n\n"),
         ("Holm&rsquo;s &quot;A&amp;B&#8221; &#x26;lt;&nbsp;1", 'Holm’s "A&B” &lt;\u00a01'),
         ("a&#10;&NewLine;b", "a  b"),
