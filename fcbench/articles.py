@@ -57,13 +57,15 @@ _OUTLET_WORDS |= {"news", "no", "nr", "number", "of", "on", "online", "our", "pa
 _DECORATION = re.compile(r"^(?:#{1,6}\s+|>\s*|[-+*]\s+|\d{1,3}[.)]\s+)")
 _HEADING = re.compile(r"#{1,6}(?:[^\S\n]+|(?=\n|$))")
 _UNDERLINED = re.compile(r"(?P<title>[^\n]+)\n(?:=+|-+)[^\S\n]*(?:\n|$)")
-_MARKUP = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\s]*\)|[*_`]{1,3}|<(https?://[^>\s]+)>")
+_MARKUP = re.compile(
+    r"\[\^[^\s\[\]]+\]|!?\[([^\[\]\n]*)\](?:\([^)\s]*\)|\[[^\[\]\n]*\])|[*_`]{1,3}|<(https?://[^>\s]+)>"
+)
 _STATES = {"title": "headline", "headline": "headline", "author": "byline", "authors": "byline"}
 _STATES |= {"byline": "byline", "date": "published_at", "published": "published_at"}
 _ITEM = re.compile(r"(?:^|\n)(?=[^\S\n]*(?:[-+*]|\d{1,3}[.)])[^\S\n])")
 _INNER_HEADING = re.compile(r"\n(?=#{1,6}[^\S\n])")
-_IMAGE = re.compile(r"^!\[[^\]\n]*\]\([^)\n]*\)$")
-_LINK = re.compile(r"^(?:[-+*]\s+|\d{1,3}[.)]\s+)?[*_]{0,3}\[[^\]\n]+\]\([^)\n]*\)[*_]{0,3}$")
+_IMAGE = re.compile(r"^!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])$")
+_LINK = re.compile(r"^(?:[-+*]\s+|\d{1,3}[.)]\s+)?[*_]{0,3}\[[^\]\n]+\](?:\([^)\n]*\)|\[[^\]\n]*\])[*_]{0,3}$")
 _ADDRESS = re.compile(r"^<?https?://\S+>?$")
 _RULE = re.compile(r"[-*_=\s]+")
 _LEAD = re.compile(r"^(?P<lead>[A-Za-z' ]{2,24}?)\s*:(?:\s|$)")

@@ -55,12 +55,13 @@ def layout(text: str) -> Layout:
     comments = list(_comments(text, start, fences)) if "<" in text else []
     seen = _blanked(text, comments)
     fences = [one for one in fences if _holding(comments, one[0]) is None]
-    defined = list(_definitions(seen, start, fences)) if "]:" in seen else []
+    spoken = _blanked(seen, fences)
+    defined = list(_DEFINITION.finditer(spoken, start)) if "]:" in spoken else []
     addresses = [match.span() for match in defined]
-    seen = _blanked(seen, addresses)
-    tables = [one for one in _tables(seen, start) if _holding(fences, one[0]) is None] if "|" in seen else []
+    tables = list(_tables(_blanked(spoken, addresses), start)) if "|" in spoken else []
+    hidden, silent = sorted(comments + addresses), sorted(fences + tables)
     labels = frozenset(label(match["label"]) for match in defined)
-    return Layout(start, seen, tuple(sorted(comments + addresses)), tuple(sorted(fences + tables)), labels)
+    return Layout(start, _blanked(seen, addresses), tuple(hidden), tuple(silent), labels)
 
 
 def _blanked(text: str, hidden: Sequence[Range]) -> str:
@@ -111,12 +112,6 @@ def _fences(text: str, start: int) -> Iterator[Range]:
         elif line.bare and line.mark.startswith(opened.mark):
             yield opened.start, line.end
             opened = None
-
-
-def _definitions(text: str, start: int, fences: Sequence[Range]) -> Iterator[re.Match[str]]:
-    for match in _DEFINITION.finditer(text, start):
-        if _holding(fences, match.start()) is None:
-            yield match
 
 
 def _tables(text: str, start: int) -> Iterator[Range]:

@@ -118,8 +118,9 @@ def unmarked(paragraph: str) -> str:
     >>> unmarked("The **lift** [fell](#) in snake_case, 2 * 3 times")
     'The lift fell in snake_case, 2 * 3 times'
     """
-    found = marks(paragraph, 0, len(paragraph))
-    return _without(_swapped(paragraph, found.swaps), _merged(found.cuts))
+    page = layout(paragraph)
+    found = marks(page.seen, 0, len(paragraph), page.labels)
+    return _without(_swapped(paragraph, found.swaps), _merged([*page.hidden, *found.cuts]))
 
 
 def _swapped(text: str, swaps: dict[int, Swap]) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fcbench.articles import from_text
 from fcbench.markup import reading, unmarked
-from fcbench.schema import Claim
+from fcbench.schema import Claim, SegmentRole
 from fcbench.text import span
 
 PIECES = (
@@ -132,3 +132,83 @@ def test_spans_of_another_article_stay() -> None:
     read = reading(from_text("The **lift** fell.", article_id="a"))
     claim = Claim(id="c", text="c", mentions=(span("b", "The **lift** fell.", 4, 8),))
     assert read.inward(claim) == read.back(claim) == claim
+
+
+# Pages
+
+
+def seen(text: str) -> list[tuple[SegmentRole, str]]:
+    """The blocks of a page as they are read, with their roles."""
+    article = reading(from_text(f"# Grey\n\n{text}\n\nIt fell.", article_id="a")).article
+    return [(part.role, (article.text or "")[part.start : part.end]) for part in article.segments][1:-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!-- Holm said so. -->",
+        "<!-- Holm said so.\n\n# Lie\n\nHe said so. -->",
+        "<!--\n```\nHolm said so.\n-->",
+        "<script src='a'>\n\nsaid = '<p>'\n</script>",
+        "<STYLE>\na < b {}\n\n</style >",
+        '[a]: https://a.example/b "Holm said so"',
+        "[a]: <b.html>\n   [b c]: #d 'e'\r\n[c]: f.g (h)",
+        "[^1]:",
+        "<div>\n\n</div>",
+    ],
+)
+def test_what_nobody_sees_is_no_block(text: str) -> None:
+    assert seen(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Holm <!-- a\n\nb -->said so.", "Holm said so."),
+        ("Holm *said <!-- * --> so*.", "Holm said  so."),
+        ("[Holm] and [Lie  moe][], [sic].\n[holm]: #a\n[b]: c.d", "Holm and Lie  moe, [sic]."),
+        ("[Holm]: No.", "[Holm]: No."),
+        ("It left. <!-- never closed", "It left. <!-- never closed"),
+        ("`[a]: b.c`", "[a]: b.c"),
+        ("[^1]: A clerk said so.", "A clerk said so."),
+        ("Boats | trains\nand | planes\n--- so", "Boats | trains\nand | planes\n--- so"),
+        ("```\nHolm said so.\n~~~", "```\nHolm said so.\n~~~"),
+        ("```` `\nHolm said so.", "```` `\nHolm said so."),
+    ],
+)
+def test_what_a_reader_sees_is_body(text: str, read: str) -> None:
+    assert [("body", read)] == seen(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\nHolm said so.\n\nLie did.\n```",
+        "~~~~ py\nHolm said so.\n~~~\n```\n\n~~~~~",
+        "```\n<!-- Holm said so.\n```",
+        "```\n[a]: b.c\n```",
+        "| a | b |\n|---|:--|\n| Holm said so. | *b* |\n| a |",
+        "a | b\n--|--\nHolm said so. | b",
+        "|a|\r\n|-|\r\n|Holm said so.|",
+    ],
+)
+def test_the_article_does_not_speak_in_code_and_tables(text: str) -> None:
+    assert seen(text) == [("metadata", text)]
+
+
+def test_code_and_tables_part_the_text_around_them() -> None:
+    text = "One. <!-- --> -->\n```\na\n```\nTwo:\n| a |\n| - |\n```\n|-|\n```\n~~~ |\n~~~\nThree."
+    blocks = ["One.  -->", "```\na\n```", "Two:", "| a |\n| - |", "```\n|-|\n```", "~~~ |\n~~~", "Three."]
+    assert seen(text) == [("body" if block[0].isalpha() else "metadata", block) for block in blocks]
+
+
+def test_a_comment_and_front_matter_do_not_meet() -> None:
+    article = from_text("---\ntitle: A <!-- b\n---\n\nIt fell. --> So.", article_id="a")
+    assert [part.role for part in article.segments] == ["metadata", "headline", "metadata", "body"]
+    assert (reading(article).article.text or "").endswith("It fell. --> So.")
+
+
+def test_a_title_and_a_name_have_no_marks() -> None:
+    text = "# The <em>lift</em> &amp; [Moe][m]<!-- so -->[^1]\n\nBy [Vera&nbsp;Holm][h][^1] <!-- staff -->\n\nIt fell."
+    article = from_text(text, article_id="a")
+    assert (article.headline, article.byline) == ("The lift & Moe", "Vera Holm")
