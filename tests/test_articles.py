@@ -191,6 +191,13 @@ PAGES = [
     "(Reporting by A)",
     "_ _",
     "\u2028",
+    "```",
+    "~~~ |",
+    "|a|",
+    "|-|",
+    "<!--",
+    "-->",
+    "[a]: b.c|",
 ]
 
 
@@ -602,6 +609,11 @@ LARGE: dict[str, Callable[[], str]] = {
     "marks": lambda: "- " * (SIZE // 2) + "x",
     "front matter": lambda: "---\n" + "a: b\n" * (SIZE // 5),
     "links": lambda: "- [a](b)\n" * (SIZE // 9),
+    "open tags": lambda: "<a " * (SIZE // 3),
+    "open comments": lambda: "<!--" * (SIZE // 4),
+    "open code": lambda: "It fell.\n```python\n" * (SIZE // 19),
+    "addresses": lambda: "[a]: https://a.example/b\n" * (SIZE // 25) + "a",
+    "rows": lambda: "a|\n-|\n" * (SIZE // 6),
 }
 
 
