@@ -148,7 +148,7 @@ def seen(text: str) -> list[tuple[SegmentRole, str]]:
     [
         "<!-- Holm said so. -->",
         "<!-- Holm said so.\n\n# Lie\n\nHe said so. -->",
-        "<!--\n```\nHolm said so.\n-->",
+        "<!--\n```\nHolm said so.\n```\n-->",
         "<script src='a'>\n\nsaid = '<p>'\n</script>",
         "<STYLE>\na < b {}\n\n</style >",
         '[a]: https://a.example/b "Holm said so"',
@@ -168,6 +168,10 @@ def test_what_nobody_sees_is_no_block(text: str) -> None:
         ("Holm *said <!-- * --> so*.", "Holm said  so."),
         ("[Holm] and [Lie  moe][], [sic].\n[holm]: #a\n[b]: c.d", "Holm and Lie  moe, [sic]."),
         ("[Holm]: No.", "[Holm]: No."),
+        ("[^1]: https://a.example/b", "https://a.example/b"),
+        ("Holm&rsquo;s <br>lift", "Holm’s  lift"),
+        ("Boats | trains\n:--", "Boats | trains\n:--"),
+        ("``` a `\nHolm said so.\n```", "``` a `\nHolm said so.\n```"),
         ("It left. <!-- never closed", "It left. <!-- never closed"),
         ("`[a]: b.c`", "[a]: b.c"),
         ("[^1]: A clerk said so.", "A clerk said so."),
@@ -187,6 +191,7 @@ def test_what_a_reader_sees_is_body(text: str, read: str) -> None:
         "~~~~ py\nHolm said so.\n~~~\n```\n\n~~~~~",
         "```\n<!-- Holm said so.\n```",
         "```\n[a]: b.c\n```",
+        "~~~\nHolm said so.\n~~~ a\nLie did.\n~~~",
         "| a | b |\n|---|:--|\n| Holm said so. | *b* |\n| a |",
         "a | b\n--|--\nHolm said so. | b",
         "|a|\r\n|-|\r\n|Holm said so.|",
@@ -202,6 +207,20 @@ def test_code_and_tables_part_the_text_around_them() -> None:
     assert seen(text) == [("body" if block[0].isalpha() else "metadata", block) for block in blocks]
 
 
+def test_a_fence_that_is_not_closed_and_a_comment_within_code_hide_nothing() -> None:
+    text = "```\nOne.\n~~~\n<!--\n~~~\nTwo. -->"
+    assert seen(text) == [("body", "```\nOne."), ("metadata", "~~~\n<!--\n~~~"), ("body", "Two. -->")]
+
+
+def test_code_within_a_comment_is_no_segment() -> None:
+    assert len(from_text("<!--\n```\na\n```\n-->\n\nIt fell.", article_id="a").segments) == 1
+
+
+def test_pictures_and_boxes_of_links_by_reference_have_their_roles() -> None:
+    text = "![The lift][a]\n\n- [The lift fell][b]\n- [It rose][c]"
+    assert [role for role, _ in seen(text)] == ["caption", "related_link"]
+
+
 def test_a_comment_and_front_matter_do_not_meet() -> None:
     article = from_text("---\ntitle: A <!-- b\n---\n\nIt fell. --> So.", article_id="a")
     assert [part.role for part in article.segments] == ["metadata", "headline", "metadata", "body"]
@@ -209,6 +228,6 @@ def test_a_comment_and_front_matter_do_not_meet() -> None:
 
 
 def test_a_title_and_a_name_have_no_marks() -> None:
-    text = "# The <em>lift</em> &amp; [Moe][m]<!-- so -->[^1]\n\nBy [Vera&nbsp;Holm][h][^1] <!-- staff -->\n\nIt fell."
-    article = from_text(text, article_id="a")
+    title, name = "<b><p>The <em>lift</em> &amp; [Moe][m]<!-- so -->[^1]", "[Vera&nbsp;Holm][h][^1] <!-- staff -->"
+    article = from_text(f"# {title}\n\nBy {name}\n\nIt fell.", article_id="a")
     assert (article.headline, article.byline) == ("The lift & Moe", "Vera Holm")
