@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from fcbench import files
 from fcbench.articles import MAX_ARTICLE, MEDIA, from_html, from_text, read_articles, undecorated
+from fcbench.blocks import layout
 from fcbench.schema import Article, DataError
 from fcbench.text import BLANK
 
@@ -70,8 +71,8 @@ def written(folder: Path, name: str, content: str | bytes) -> Path:
 
 
 def outside(article: Article) -> str:
-    """What stands in no segment."""
-    kept = [*(article.text or "")]
+    """What stands in no segment, of Markdown without what nobody sees."""
+    kept = [*(layout(article.text or "").seen if article.media_type == "text/markdown" else article.text or "")]
     for part in article.segments:
         kept[part.start : part.end] = [""] * (part.end - part.start)
     return "".join(kept)
