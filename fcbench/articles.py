@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from fcbench import files
+from fcbench.blocks import Layout, layout, matter
+from fcbench.marks import without_html
 from fcbench.markup import MARKDOWN, unmarked
 from fcbench.schema import Article, DataError, Segment, SegmentRole, validate
 from fcbench.text import BLANK, paragraphs, trim
@@ -29,7 +31,6 @@ HEAD = 4096  # bytes of a page in which it may say its encoding; browsers look a
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"'\s]*(windows-125[0-8]|iso-8859-(?:1[0-6]|[1-9])|koi8-r)\b", re.I)
 MAX_ARTICLE = 32 << 20  # bytes; the longest real article is a hundred times smaller
 SHORT = 120  # code points; longer blocks are prose, whatever they begin with
-LONGEST_MATTER = 20_000  # code points of front matter; the longest in use has a tenth of that
 OPENING = 1_000  # code points of a block, mark-up and all, that its part is told from
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -56,15 +57,16 @@ _OUTLET_WORDS |= {"news", "no", "nr", "number", "of", "on", "online", "our", "pa
 _DECORATION = re.compile(r"^(?:#{1,6}\s+|>\s*|[-+*]\s+|\d{1,3}[.)]\s+)")
 _HEADING = re.compile(r"#{1,6}(?:[^\S\n]+|(?=\n|$))")
 _UNDERLINED = re.compile(r"(?P<title>[^\n]+)\n(?:=+|-+)[^\S\n]*(?:\n|$)")
-_MARKUP = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\s]*\)|[*_`]{1,3}|<(https?://[^>\s]+)>")
-_MATTER = re.compile(r"\ufeff?---[^\S\n]*\n(?P<stated>.*?)\n---[^\S\n]*(?:\n|$)", re.DOTALL)
+_MARKUP = re.compile(
+    r"\[\^[^\s\[\]]+\]|!?\[([^\[\]\n]*)\](?:\([^)\s]*\)|\[[^\[\]\n]*\])|[*_`]{1,3}|<(https?://[^>\s]+)>"
+)
 _STATES = {"title": "headline", "headline": "headline", "author": "byline", "authors": "byline"}
 _STATES |= {"byline": "byline", "date": "published_at", "published": "published_at"}
 _STATES |= dict.fromkeys(("publisher", "publication", "outlet", "newspaper", "site", "site_name"), "publisher")
 _ITEM = re.compile(r"(?:^|\n)(?=[^\S\n]*(?:[-+*]|\d{1,3}[.)])[^\S\n])")
 _INNER_HEADING = re.compile(r"\n(?=#{1,6}[^\S\n])")
-_IMAGE = re.compile(r"^!\[[^\]\n]*\]\([^)\n]*\)$")
-_LINK = re.compile(r"^(?:[-+*]\s+|\d{1,3}[.)]\s+)?[*_]{0,3}\[[^\]\n]+\]\([^)\n]*\)[*_]{0,3}$")
+_IMAGE = re.compile(r"^!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])$")
+_LINK = re.compile(r"^(?:[-+*]\s+|\d{1,3}[.)]\s+)?[*_]{0,3}\[[^\]\n]+\](?:\([^)\n]*\)|\[[^\]\n]*\])[*_]{0,3}$")
 _ADDRESS = re.compile(r"^<?https?://\S+>?$")
 _RULE = re.compile(r"[-*_=\s]+")
 _LEAD = re.compile(r"^(?P<lead>[A-Za-z' ]{2,24}?)\s*:(?:\s|$)")
@@ -175,9 +177,10 @@ def from_text(text: str, *, article_id: str, media_type: str = MARKDOWN, where: 
     if not text.strip(BLANK):
         raise DataError(f"{where or article_id}: the text is empty")
     plain = media_type != MARKDOWN
-    matter = {} if plain else _front_matter(text)
-    segments = _signed(text, tuple(_segments(text, plain=plain, title=matter.get("headline"))))
-    known = {**_stated(text, matter), **known}
+    page = Layout(0, text, (), (), frozenset()) if plain else layout(text)
+    stated = {} if plain else _front_matter(text)
+    segments = _signed(page.seen, tuple(_segments(page, plain=plain, title=stated.get("headline"))))
+    known = {**_stated(text, stated), **known}
     return _article(text, segments, article_id=article_id, media_type=media_type, where=where, known=known)
 
 
@@ -225,7 +228,7 @@ def _article(
 ) -> Article:
     by_role = {segment.role: text[segment.start : segment.end] for segment in reversed(segments)}
     title = by_role.get("headline")
-    headline = unmarked(title) if title and media_type == MARKDOWN else title
+    headline = unmarked(title).strip() if title and media_type == MARKDOWN else title
     found = {"headline": headline, "byline": _author(by_role.get("byline", ""))}
     if date := _date(by_role.get("dateline") or by_role.get("byline", "")):
         found["published_at"] = date
@@ -287,18 +290,18 @@ def _front_matter(text: str) -> dict[str, list[tuple[int, int]]]:
     """
     import yaml
 
-    matter = _MATTER.match(text, 0, LONGEST_MATTER)
-    if matter is None:
+    head = matter(text)
+    if head is None:
         return {}
     try:
-        stated = yaml.compose(matter["stated"], Loader=yaml.SafeLoader)
+        stated = yaml.compose(head["stated"], Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError):
         return {}
     found: dict[str, list[tuple[int, int]]] = {}
     for key, value in stated.value if isinstance(stated, yaml.MappingNode) else ():
         field = _STATES.get(str(key.value).lower())
         values = value.value if isinstance(value, yaml.SequenceNode) else [value]
-        places = [_scalar(text, one, matter.start("stated")) for one in values]
+        places = [_scalar(text, one, head.start("stated")) for one in values]
         if field and places and field not in found and all(places):
             found[field] = [place for place in places if place]
     return found
@@ -312,33 +315,46 @@ def _scalar(text: str, node: Any, offset: int) -> tuple[int, int] | None:
     return (start, end) if node.value and text[start:end] == node.value else None
 
 
-def _stated(text: str, matter: dict[str, list[tuple[int, int]]]) -> dict[str, str]:
+def _stated(text: str, places_of: dict[str, list[tuple[int, int]]]) -> dict[str, str]:
     """The fields of an article that front matter states; a date that cannot be read is none."""
-    told = {field: " and ".join([text[low:high] for low, high in places]) for field, places in matter.items()}
+    told = {field: " and ".join([text[low:high] for low, high in places]) for field, places in places_of.items()}
     date = _date(told.pop("published_at", ""))
     return told | ({"published_at": date} if date else {})
 
 
-def _segments(text: str, *, plain: bool, title: list[tuple[int, int]] | None = None) -> Iterator[Segment]:
+def _segments(page: Layout, *, plain: bool, title: list[tuple[int, int]] | None = None) -> Iterator[Segment]:
     """The blocks of a page with their roles; what follows an 'Original url' belongs to the footer.
 
-    The title of front matter is the headline of a page that does not begin with one.
+    The title of front matter is the headline of a page that does not begin with one. The article does not speak in
+    code and tables.
     """
-    matter = None if plain else _MATTER.match(text, 0, LONGEST_MATTER)
-    body_start = matter.end() if matter else 0
-    if body_start:
-        bare = not _HEADING.match(text, trim(text, body_start, len(text))[0])
-        yield from _of_matter(body_start, title[0] if title and bare else None)
+    text = page.seen
+    if page.start:
+        bare = not _HEADING.match(text, trim(text, page.start, len(text))[0])
+        yield from _of_matter(page.start, title[0] if title and bare else None)
     has_headline = in_footer = False
     before: SegmentRole = "metadata"
-    for low, high in paragraphs(text[body_start:]):
-        start, end = body_start + low, body_start + high
+    for start, end, silent in _parts(page):
+        if silent:
+            yield Segment(role="metadata", start=start, end=end)
+            continue
         for first, last, role in _blocks(text, start, end, plain=plain, first=not has_headline):
             has_headline = has_headline or role in ("headline", "body")
             role = "footer" if in_footer else _beneath(before, role, undecorated(text[first:last][:OPENING]))
             before = role
             in_footer = in_footer or (role == "footer" and text[first:last].lower().startswith("original url"))
             yield Segment(role=role, start=first, end=last)
+
+
+def _parts(page: Layout) -> Iterator[tuple[int, int, bool]]:
+    """The paragraphs of a page and, told by True, where it is silent."""
+    position = page.start
+    for start, end in (*page.silent, (len(page.seen), len(page.seen))):
+        for low, high in paragraphs(page.seen[position:start]):
+            yield position + low, position + high, False
+        if start < end:
+            yield start, end, True
+        position = end
 
 
 def _signed(text: str, segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
@@ -490,7 +506,7 @@ def undecorated(block: str) -> str:
 
 def _bare(block: str) -> str:
     """A block without the mark-up within its lines."""
-    return _MARKUP.sub(lambda match: match[1] or match[2] or "", block)
+    return _MARKUP.sub(lambda match: match[1] or match[2] or "", without_html(block))
 
 
 def _date(block: str) -> str | None:

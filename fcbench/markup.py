@@ -5,55 +5,36 @@ The text of an article is the file as stored, and its spans are of that. What is
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from itertools import accumulate
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from fcbench.blocks import layout
 from fcbench.files import sha256
+from fcbench.marks import Marks, Range, Swap, marks
 from fcbench.schema import Article, Model, Segment, Span, built
 from fcbench.text import paragraphs, span
 
 MARKDOWN = "text/markdown"
 
-_ANY = re.compile(r"[*_`\[<\\]|(?:^|\n)[^\S\n]*(?:[-+>]|\d{1,3}[.)])")  # without one of these there is no mark
-_LINE = re.compile(r"(?:^|(?<=\n))[^\S\n]*(?:>[^\S\n]*)*(?:[-+*][^\S\n]+)?")
-_NUMBERED = re.compile(r"[^\S\n]*\d{1,3}[.)][^\S\n]+")
-_WORDS = r"[^\[\]]*"
-_TARGET = r"\((?:[^()\s]|\([^()\s]*\))*+(?:\s+\"[^\"\n]*\")?\)"
-_INLINE = re.compile(
-    r"(?P<escape>\\)[!-/:-@\[-`{-~]"
-    r"|(?<!`)`(?![`\s])(?P<code>[^`\n]*[^`\s])`(?!`)"
-    rf"|!?\[(?P<words>{_WORDS})\]{_TARGET}"
-    r"|<(?P<address>https?://[^>\s]+)>"
-    r"|(?P<run>\*+|_+)"
-)
-
-Range = tuple[int, int]
 M = TypeVar("M", bound=Model)
 S = TypeVar("S")
 
 
-class _Run(NamedTuple):
-    """Stars or underlines in a row, which may open emphasis, close it, or both."""
-
-    mark: str
-    start: int
-    end: int
-    opens: bool
-    closes: bool
-
-
 @dataclass(frozen=True)
 class Reading:
-    """An article as it is read, and the article that it was made of; `cuts` are the marks left out, in order."""
+    """An article as it is read, and the article that it was made of; `cuts` are the marks left out, in order.
+
+    `swaps` are by their start what is read as one character; the rest of them is cut.
+    """
 
     article: Article
     source: Article
     cuts: tuple[Range, ...]
+    swaps: dict[int, Swap] = field(default_factory=dict)
 
     def inward(self, value: M) -> M:
         """A value whose spans are of the source, with spans of the article as it is read."""
@@ -62,6 +43,11 @@ class Reading:
     def back(self, value: M) -> M:
         """A value whose spans are of the article as it is read, with spans of the source."""
         return _moved(value, self._out) if self.cuts else value
+
+    @property
+    def shown(self) -> str:
+        """The text of the source with what its swaps are read as at their starts: as long as it."""
+        return _swapped(self.source.text or "", self.swaps)
 
     @cached_property
     def _gone(self) -> tuple[int, ...]:
@@ -91,7 +77,9 @@ class Reading:
         return self._span(found, self.article, start, end)
 
     def _out(self, found: Span) -> Span:
-        return self._span(found, self.source, self._origin(found.start), self._origin(found.end - 1) + 1)
+        last = self._origin(found.end - 1)
+        end = self.swaps[last].end if last in self.swaps else last + 1
+        return self._span(found, self.source, self._origin(found.start), end)
 
     def _span(self, found: Span, article: Article, start: int, end: int) -> Span:
         other = found.article_id != article.id or start >= end
@@ -100,16 +88,17 @@ class Reading:
 
 def reading(article: Article) -> Reading:
     """An article as a reader sees it: of Markdown the text without its marks; any other is read as it is."""
-    cuts = _cuts(article) if article.media_type == MARKDOWN and article.text else ()
+    found = _found(article) if article.media_type == MARKDOWN and article.text else Marks()
+    cuts, swaps = _merged(found.cuts), found.swaps
     if not cuts:
         return Reading(article, article, ())
-    text = _without(article.text or "", cuts)
+    text = _without(_swapped(article.text or "", swaps), cuts)
     place = Reading(article, article, cuts).place
     segments = [Segment(role=part.role, start=place(part.start), end=place(part.end)) for part in article.segments]
     known = {"text": text, "sha256": sha256(text.encode("utf-8", errors="surrogatepass")), "length": len(text)}
     kept = tuple(part for part in segments if text[part.start : part.end].strip())
     plain = article.model_copy(update={**known, "segments": kept, "media_type": "text/plain"})
-    return Reading(plain, article, cuts)
+    return Reading(plain, article, cuts, swaps)
 
 
 def read_plain(method: Callable[[S, Article], list[M]]) -> Callable[[S, Article], list[M]]:
@@ -129,7 +118,19 @@ def unmarked(paragraph: str) -> str:
     >>> unmarked("The **lift** [fell](#) in snake_case, 2 * 3 times")
     'The lift fell in snake_case, 2 * 3 times'
     """
-    return _without(paragraph, _merged(_marks(paragraph, 0, len(paragraph))))
+    page = layout(paragraph)
+    found = marks(page.seen, 0, len(paragraph), page.labels)
+    return _without(_swapped(paragraph, found.swaps), _merged([*page.hidden, *found.cuts]))
+
+
+def _swapped(text: str, swaps: dict[int, Swap]) -> str:
+    """The text with other characters at some places."""
+    if not swaps:
+        return text
+    letters = list(text)
+    for place, swap in swaps.items():
+        letters[place] = swap.shown
+    return "".join(letters)
 
 
 def _without(text: str, cuts: Iterable[Range]) -> str:
@@ -157,18 +158,21 @@ def _in_place(value: object, move: Callable[[Span], Span]) -> object:
 # Marks
 
 
-def _cuts(article: Article) -> tuple[Range, ...]:
-    """All that a reader does not see, in order and apart: marks in the segments, and what stands in none of them."""
-    text, position = article.text or "", 0
-    found: list[Range] = []
+def _found(article: Article) -> Marks:
+    """All that a reader does not see: what is hidden, marks in the segments, and what stands in none of them."""
+    page, position = layout(article.text or ""), 0
+    found = Marks(list(page.hidden))
     for part in article.segments:
-        found += _gap(text, position, part.start)
+        found.cuts.extend(_gap(page.seen, position, part.start))
         position = part.end
         if part.role != "metadata":
-            start, end = _stretched(text, part)
-            for low, high in paragraphs(text[start:end]):
-                found += _marks(text, start + low, start + high)
-    return _merged([*found, *_gap(text, position, len(text))])
+            start, end = _stretched(page.seen, part)
+            for low, high in paragraphs(page.seen[start:end]):
+                more = marks(page.seen, start + low, start + high, page.labels)
+                found.cuts.extend(more.cuts)
+                found.swaps.update(more.swaps)
+    found.cuts.extend(_gap(page.seen, position, len(page.seen)))
+    return found
 
 
 def _gap(text: str, start: int, end: int) -> Iterator[Range]:
@@ -198,61 +202,3 @@ def _merged(ranges: Iterable[Range]) -> tuple[Range, ...]:
         else:
             found.append((start, end))
     return tuple(found)
-
-
-def _marks(text: str, start: int, end: int) -> list[Range]:
-    """The marks of a paragraph."""
-    part = text[start:end]
-    if not _ANY.search(part):
-        return []
-    found = [match.span() for match in _LINE.finditer(part) if match[0]]
-    if not found and (numbered := _NUMBERED.match(part)):
-        found = [numbered.span()]
-    runs: list[_Run] = []
-    edges = [0, *(edge for mark in found for edge in mark), len(part)]
-    for low, high in zip(edges[::2], edges[1::2], strict=True):  # the stretches between the marks of lines
-        found += _inline(part, low, high, runs)
-    return [(start + low, start + high) for low, high in [*found, *_emphasis(runs)]]
-
-
-def _inline(text: str, start: int, end: int, runs: list[_Run]) -> list[Range]:
-    """The marks of escapes, code, links and addresses; stars and underlines are added to `runs`."""
-    found: list[Range] = []
-    for match in _INLINE.finditer(text, start, end):
-        low, high = match.span()
-        if match["run"]:
-            runs.append(_run(text, low, high))
-        elif match["escape"]:
-            found.append((low, low + 1))
-        else:
-            inner = next(name for name in ("code", "words", "address") if match[name] is not None)
-            found += [(low, match.start(inner)), (match.end(inner), high)]
-            if inner == "words":
-                found += _inline(text, *match.span(inner), runs)
-    return found
-
-
-def _run(text: str, start: int, end: int) -> _Run:
-    """Stars or underlines with what they may do by what stands beside them, as CommonMark has it."""
-    before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
-    left = not after.isspace() and (after.isalnum() or not before.isalnum())
-    right = not before.isspace() and (before.isalnum() or not after.isalnum())
-    within = text[start] == "_"  # which is no mark within a word
-    opens = left and not (within and before.isalnum())
-    return _Run(text[start], start, end, opens, right and not (within and after.isalnum()))
-
-
-def _emphasis(runs: Iterable[_Run]) -> Iterator[Range]:
-    """The stars and underlines that open and close emphasis, each pair of the same length."""
-    opened: dict[str, list[Range]] = {"*": [], "_": []}
-    for mark, start, end, opens, closes in runs:
-        waiting = opened[mark]
-        while closes and start < end and waiting:
-            first, last = waiting.pop()
-            width = min(last - first, end - start)
-            yield from ((last - width, last), (start, start + width))
-            start += width
-            if first < last - width:
-                waiting.append((first, last - width))
-        if opens and start < end:
-            waiting.append((start, end))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from fcbench import files
 from fcbench.articles import MAX_ARTICLE, MEDIA, from_html, from_text, read_articles, undecorated
+from fcbench.blocks import layout
 from fcbench.schema import Article, DataError
 from fcbench.text import BLANK
 
@@ -70,8 +71,8 @@ def written(folder: Path, name: str, content: str | bytes) -> Path:
 
 
 def outside(article: Article) -> str:
-    """What stands in no segment."""
-    kept = [*(article.text or "")]
+    """What stands in no segment, of Markdown without what nobody sees."""
+    kept = [*(layout(article.text or "").seen if article.media_type == "text/markdown" else article.text or "")]
     for part in article.segments:
         kept[part.start : part.end] = [""] * (part.end - part.start)
     return "".join(kept)
@@ -191,6 +192,13 @@ PAGES = [
     "(Reporting by A)",
     "_ _",
     "\u2028",
+    "```",
+    "~~~ |",
+    "|a|",
+    "|-|",
+    "<!--",
+    "-->",
+    "[a]: b.c|",
 ]
 
 
@@ -610,6 +618,11 @@ LARGE: dict[str, Callable[[], str]] = {
     "marks": lambda: "- " * (SIZE // 2) + "x",
     "front matter": lambda: "---\n" + "a: b\n" * (SIZE // 5),
     "links": lambda: "- [a](b)\n" * (SIZE // 9),
+    "open tags": lambda: "<a " * (SIZE // 3),
+    "open comments": lambda: "<!--" * (SIZE // 4),
+    "open code": lambda: "It fell.\n```python\n" * (SIZE // 19),
+    "addresses": lambda: "[a]: https://a.example/b\n" * (SIZE // 25) + "a",
+    "rows": lambda: "a|\n-|\n" * (SIZE // 6),
 }
 
 

@@ -92,6 +92,8 @@ ROWS = (
         "stored",
     ),
     ("labels", "markup"),
+    ("blocks",),
+    ("marks",),
     ("text", "files", "stats", "rendering"),
     ("schema",),
 )

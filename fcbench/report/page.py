@@ -146,9 +146,9 @@ def _title(article: Article) -> str:
 
 def _section(article: Article, records: Sequence[Record]) -> Section:
     found = problems(article, records)
-    text = article.text or ""
-    marks = [mark for mark in _marks(article, records, found) if mark.start < mark.end]
-    blocks = tuple(_blocks(text, marks, reading(article).cuts))
+    read = reading(article)
+    marks = [mark for mark in _marks(article, records, found, read.shown) if mark.start < mark.end]
+    blocks = tuple(_blocks(read.shown, marks, read.cuts))
     runs = _Runs(article.id, [piece for _, pieces in blocks for piece in pieces if piece.number is not None])
     entries = tuple(_entry(record, runs) for record in records)
     told = [part for part in (article.publisher, article.byline, article.published_at, article.url) if part]
@@ -166,9 +166,8 @@ def _section(article: Article, records: Sequence[Record]) -> Section:
 # The text in pieces
 
 
-def _marks(article: Article, records: Sequence[Record], found: Sequence[Infidelity]) -> Iterator[Mark]:
-    """All that is shown in the text, each once; spans of other articles are not."""
-    text = article.text or ""
+def _marks(article: Article, records: Sequence[Record], found: Sequence[Infidelity], text: str) -> Iterator[Mark]:
+    """All that is shown in the text as it is seen, each once; spans of other articles are not."""
     for segment in article.segments:
         if style := SEGMENTS.get(segment.role):
             note = f"{segment.role.replace('_', ' ')}: no evidence" if style == "aside" else ""

@@ -7,15 +7,20 @@ from collections.abc import Sequence
 from rich.text import Text
 from rich.tree import Tree
 
+from fcbench.markup import reading
 from fcbench.report.statements import Statement, aside, figure, shown, statements
-from fcbench.schema import Article, Claim, Record, Verdict, verdict_label
+from fcbench.schema import Article, Claim, Record, Span, Verdict, verdict_label
 
 COLOURS = {"supports": "green", "partly_supports": "green", "refutes": "red", "partly_refutes": "red"}
 SHOWN = 110  # code points of a quoted passage: about a line and a half
 
 
 def tree(article: Article, records: Sequence[Record]) -> Tree:
-    """An article's records as a tree to print; no character of the article acts on the terminal."""
+    """An article's records as a tree to print; no character of the article acts on the terminal.
+
+    The words are as a reader sees them, without marks; the places are of the text as stored.
+    """
+    read = reading(article)
     title = Text(shown(article.headline or article.id), style="bold")
     told = [shown(part) for part in (article.publisher, article.byline, article.published_at) if part]
     root = Tree(title.append(f"\n{', '.join(told)}" if told else "", style="dim"))
@@ -24,9 +29,10 @@ def tree(article: Article, records: Sequence[Record]) -> Tree:
     for record in records:
         branch = root.add(_claim(record.claim))
         nodes = {"": branch}
-        for statement in statements(record):
+        seen = read.inward(record)
+        for statement, stored in zip(statements(seen), statements(record), strict=True):
             outer = statement.attribution.nested_in if statement.attribution else None
-            node = nodes.get(outer or "", branch).add(_statement(statement, record))
+            node = nodes.get(outer or "", branch).add(_statement(statement, seen, stored.place))
             if statement.attribution:
                 nodes[statement.attribution.id] = node
         if record.verdict:
@@ -42,7 +48,7 @@ def _claim(claim: Claim) -> Text:
     return line.append(f"\n{shown(', '.join(told))}" if told else "", style="dim not bold")
 
 
-def _statement(statement: Statement, record: Record) -> Text:
+def _statement(statement: Statement, record: Record, place: Span | None) -> Text:
     stance = (statement.evidence.stance or "no stance") if statement.evidence else "said"
     line = Text(stance, style=COLOURS.get(stance, "yellow"))
     if statement.act:
@@ -50,8 +56,8 @@ def _statement(statement: Statement, record: Record) -> Text:
     if statement.link:
         line.append(f" → {statement.link.replace('_', ' ')}", style="bold")
     line.append(f"  {shown(statement.speakers)}")
-    if statement.place:
-        line.append(f"  [{statement.place.start}:{statement.place.end}]", style="dim")
+    if place:
+        line.append(f"  [{place.start}:{place.end}]", style="dim")
     line.append(f"\n{_short(shown(statement.passage))}", style="italic")
     if told := aside(statement, record):
         line.append(f"\n{shown(told)}", style="dim")

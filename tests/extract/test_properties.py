@@ -66,7 +66,22 @@ MARKS = (
     "**[{}](https://a.example/b_c_d)**",
     '[*{}*](a "b")',
     "`{}`",
+    "[{}][a]",
+    "[*{}*][]",
+    "[{}]",
+    "<em>{}</em>",
+    '<a href="https://a.example/?b=1&amp;c"><B>{}</B></a>',
+    "{}[^1]",
+    "{}<!-- Vera Holm\n\nsaid so -->",
 )
+SPACES = (" that ", "&nbsp;that ", "<br>that&#32;", " that<br/>")
+HIDDEN = (
+    "<!-- Vera Holm said that the lift fell.\n\nShe denied it. -->",
+    '[b]: https://a.example "Vera Holm said so"',
+    "```\nVera Holm said that the lift fell.\n\nShe denied it.\n```",
+    "| Vera Holm said that the lift fell. | b |\n|---|---|\n| She denied it. | c |",
+)
+DEFINED = "".join(f"\n[{words}]: #a" for words in ("a", *NAMES, *FACTS, "said", "denied", "the allegation"))
 MATTER = ("", f"---\ntitle: {HEADLINE}\ndate: 2024-10-09\n---\n\n", "\ufeff---\n# none\ntags: [a, b]\n---\n")
 
 
@@ -160,8 +175,11 @@ def test_markdown_html_and_plain_text_say_the_same(given: list[str]) -> None:
 @given(st.data(), paragraphs(), st.sampled_from(MATTER))
 def test_marks_and_front_matter_of_markdown_change_nothing(data: st.DataObject, given: list[str], matter: str) -> None:
     written = [data.draw(marked(paragraph)) for paragraph in given]
+    written = [paragraph.replace(" that ", data.draw(st.sampled_from(SPACES))) for paragraph in written]
     quoted = [f"> {paragraph}" if data.draw(st.booleans()) else paragraph for paragraph in written]
-    text = matter + "\n\n".join([f"# **{HEADLINE}**", *quoted])
+    hidden = [data.draw(st.sampled_from(("", *HIDDEN))) for _ in quoted]
+    blocks = [block for pair in zip(hidden, quoted, strict=True) for block in pair]
+    text = matter + "\n\n".join([f"# **{HEADLINE}**", *blocks, DEFINED])
     article = from_text(text, article_id="a", published_at="2024-10-09")
     assert told(article) == told(plain(given))
     assert article.headline == HEADLINE

@@ -278,6 +278,14 @@ def test_the_page_shows_no_mark_of_markdown_and_marks_the_same_words() -> None:
     assert "".join(reader.inside[name or ""] for name in marked) == "the lift fell twice"
 
 
+def test_the_page_shows_the_characters_that_references_stand_for_and_nothing_hidden() -> None:
+    said = "Vera Holm said it&rsquo;s <em>A&amp;B</em>&lt;3<br>wide&#x202e;.[^1]"
+    text = f"# The lift\n\n{said}\n\n<!-- no -->\n\n[a]: b.c\n"
+    reader = read(page([extracted(text)]))
+    assert reader.text.split() == ["The", "lift", "Vera", "Holm", "said", "it’s", "A&B<3", "wide\u202e."]
+    assert "U+202E" in page([extracted(text)])
+
+
 def test_the_same_input_gives_the_same_bytes() -> None:
     assert page([extracted(TEXT)]) == page([extracted(TEXT)])
 

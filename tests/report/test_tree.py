@@ -100,3 +100,11 @@ def test_nothing_in_an_article_acts_on_the_terminal() -> None:
 def test_an_article_without_claims_says_so(root: Path) -> None:
     _, articles, _ = read_story(root / "data" / "stories" / "quarry-water")
     assert "no claim found" in printed(articles[0], [])
+
+
+def test_a_passage_is_printed_as_a_reader_sees_it_with_its_place_in_the_file() -> None:
+    text = "Vera Holm said it&rsquo;s a <em>very</em> <!-- so\n\nso --> **cold**&nbsp;lift.[^1]"
+    article = from_text(text, article_id="a")
+    shown = printed(article, Rules().extract(article))
+    assert shown.count("it’s a very cold lift") == 1
+    assert f"[0:{text.index('[^1]')}]" in shown
