@@ -44,7 +44,7 @@ ROWS = (
     ),
     ("speech.voices", "speech.findings", "tagging.chain", "tagging.words", "tagging.neural_net"),
     ("speech.verbs",),
-    ("speech.nouns", "speech.turns"),
+    ("speech.nouns", "speech.turns", "speech.accusations"),
     (
         "speech.names",
         "speech.bodies",
