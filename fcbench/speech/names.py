@@ -35,6 +35,10 @@ _SPEAKER = re.compile(rf"\b({'|'.join(sorted(LEXICON.speakers))})\b", flags=re.I
 _BARE = re.compile(  # before its article a phrase may have a figure that is none of it: 'in 2020 the council'
     r"^(?:\d[\d.:,]* (?=(?:the|an?|its|their|his|her) ))?(?:the|an?|its|their|his|her)\s+", flags=re.IGNORECASE
 )
+_PARENTHESIS = re.compile(r" \([^()]*\)(?=,|$)")  # 'Vera Holm (Con)'
+_LETTERS = frozenset(word.upper() for word in LEXICON.letters)
+_LETTERED = re.compile(rf"((?:[A-Z][\w'’.-]+ )+?[A-Z][\w'’-]+?)(?: (?:{'|'.join(sorted(_LETTERS))}))+(?=,|$)")
+_ARTICLES = ("the ", "The ", "a ", "A ")
 _SELF = re.compile(r" (?:(?:him|her|it)self|themselves)$")
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _PARTICIPLE = re.compile(
@@ -157,7 +161,7 @@ def _nouns(part: str) -> list[str]:
 @lru_cache(PHRASES)
 def named(phrase: str) -> Name:
     """The name in a noun phrase: 'mill spokesman Odd Lie' is Odd Lie on behalf of the mill."""
-    phrase = _SELF.sub("", phrase)
+    phrase = unlettered(_SELF.sub("", phrase))
     if joined(phrase):
         return Name(bare(phrase if _PERSONS_JOINED.fullmatch(phrase) else _APPOSED.sub(r" \1", phrase)))
     spoken = _SPEAKER.search(phrase)
@@ -171,6 +175,17 @@ def named(phrase: str) -> Name:
     if run and run[1] not in _NO_ROLE:
         return Name(run[2], behalf, titled=True)
     return Name(bare(name if spoken else _whole(phrase)) or phrase.strip(" ,"), behalf)
+
+
+def unlettered(phrase: str) -> str:
+    """The phrase without the letters or the party behind a name; 'the Ode MP' has no other name.
+
+    >>> unlettered("Vera Holm KC, defending"), unlettered("Vera Holm (Con)"), unlettered("the Ode Mill MP")
+    ('Vera Holm, defending', 'Vera Holm', 'the Ode Mill MP')
+    """
+    if ")" in phrase:
+        phrase = _PARENTHESIS.sub("", phrase)
+    return phrase if phrase.startswith(_ARTICLES) else _LETTERED.sub(r"\1", phrase, count=1)
 
 
 def _spoken_for(before: str) -> str | None:
@@ -269,6 +284,8 @@ def usage(text: str) -> Usage:
     for match in _CAPITALISED.finditer(text):
         (start, stop), whole = match.span(), match[0]
         word = _owner(whole) if whole[-1] in _ENDS else whole
+        if word in _LETTERS:
+            continue
         joined = start == end + 1 and text[end] == " "
         small = before.lower() if joined else ""
         if small in _PLACING if joined else text.endswith(_SPACED, 0, start):
@@ -310,7 +327,7 @@ def subjects(text: str, low: int, high: int, usage: Usage) -> list[tuple[int, st
         if match := _WHO.search(text, max(low, at - _LONGEST), at):
             found.add((match.start(1), match[1]))
         at = text.find(", who ", at + 1, high)
-    named = ((place, usage.full.get(name.split()[-1], "")) for place, name in sorted(found))
+    named = ((place, usage.full.get(unlettered(name).split()[-1], "")) for place, name in sorted(found))
     return [(place, full) for place, full in named if full and not usage.placed & set(full.split())]
 
 

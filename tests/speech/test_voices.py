@@ -37,6 +37,20 @@ def test_a_voice_is_found_again_under_other_names(phrases: tuple[str, ...], name
     assert heard(*phrases)[-1].name == name
 
 
+def test_letters_behind_a_name_are_no_surname() -> None:
+    text = "Vera Holm KC rose. Odd Lie KC, defending, rose. He sat down."
+    cast = Cast(text)
+    cast.hear(cast.voice("Vera Holm KC", 0), 0)
+    assert cast.voice("He", text.index("He")).name == "Odd Lie"
+    assert [one.name for one in heard("Vera Holm KC", "Odd Lie KC", "He", text=text)][2] == "Odd Lie"
+
+
+def test_a_party_behind_a_name_and_a_councillor_before_it_are_no_part_of_it() -> None:
+    text = "Council leader Cllr Odd Lie (Con) left."
+    first, he, again = heard("Council leader Cllr Odd Lie (Con)", "he", "Cllr Lie", text=text)
+    assert (first.name, he.name, again.name) == ("Odd Lie", "Odd Lie", "Odd Lie")
+
+
 def test_a_book_speaks_with_its_authors_voice_named_here_or_elsewhere() -> None:
     text = 'The book "Salt" by reporter Ida Moe is out.'
     for phrase, work in (('the book "Salt" by Ida Moe', "Salt"), ("the book", "book")):
