@@ -173,7 +173,7 @@ def named(phrase: str) -> Name:
         name = apposed(phrase) or (rest if rest[:1].isupper() else phrase)
     run = _ROLE.search(name.split(",")[0].strip())
     if run and run[1] not in _NO_ROLE:
-        return Name(run[2], behalf, titled=True)
+        return Name(run[2], behalf, titled=run[1] not in LEXICON.bodies)  # 'the newspaper Ode Star'
     return Name(bare(name if spoken else _whole(phrase)) or phrase.strip(" ,"), behalf)
 
 
@@ -272,6 +272,7 @@ class Usage:
     alone: frozenset[str]  # with nothing before it that could be a first name
     described: frozenset[str]  # where ", who" follows
     firms: tuple[str, ...]  # names that end as a firm's does, in order
+    short: Mapping[str, str]  # capitals -> the name that they stand behind: 'the Ode Bus Union (OBU)'
 
 
 def usage(text: str) -> Usage:
@@ -294,16 +295,49 @@ def usage(text: str) -> Usage:
             alone.add(word)
         elif word.lower() in LEXICON.firm_names:
             firms[f"{before} {word}"] = None
-        elif word not in full and _FIRST_NAME.fullmatch(before):
+        elif word not in full and not word.isupper() and _FIRST_NAME.fullmatch(before):
             full[word] = f"{before} {word}"
             if "-" in word and _GIVEN_LAST.fullmatch(word):
                 full.setdefault(before, full[word])
         before, end = whole, stop
         if end in who:
             described.add(word)
-    return Usage(frozenset(placed), full, frozenset(alone), frozenset(described), tuple(firms))
+    return Usage(frozenset(placed), full, frozenset(alone), frozenset(described), tuple(firms), shortened(text))
 
 
+def shortened(text: str) -> dict[str, str]:
+    """Capitals in parentheses -> the name before them whose words begin with these: 'the Ode Bus Union (OBU)'.
+
+    >>> shortened("the Fund for Old Mills (FOM) of Ode (ODE)")
+    {'FOM': 'Fund for Old Mills'}
+    """
+    found: dict[str, str] = {}
+    at = text.find("(")
+    while at >= 0:
+        if match := _CAPITALS.match(text, at):
+            parts = text[max(0, at - _SPELT) : at].split()
+            if name := _spelt(match[1], parts):
+                found.setdefault(match[1], name)
+        at = text.find("(", at + 1)
+    return found
+
+
+def _spelt(capitals: str, parts: list[str]) -> str | None:
+    """The last words that begin with these letters, small ones such as "of" left out; None where they do not."""
+    left = len(capitals)
+    for place in range(len(parts) - 1, -1, -1):
+        first = parts[place][0]
+        if first == capitals[left - 1]:
+            left -= 1
+        elif not (first.islower() and parts[place] in _JOINING) or left == len(capitals):
+            return None
+        if not left:
+            return " ".join(parts[place:]).rstrip(",")
+    return None
+
+
+_CAPITALS = re.compile(r"\(([A-Z]{2,8})\)")
+_SPELT = 120  # code points before capitals within which the name that they shorten stands
 _ENDS = "s'’-"  # of a possessive
 _STARTS = re.compile(r"^|[.!?;\n][\"”»’']? ?")
 _PERSONS = sorted(_HUMAN | LEXICON.posts | frozenset[str]().union(*LEXICON.humans.values()))

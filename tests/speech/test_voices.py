@@ -51,6 +51,20 @@ def test_a_party_behind_a_name_and_a_councillor_before_it_are_no_part_of_it() ->
     assert (first.name, he.name, again.name) == ("Odd Lie", "Odd Lie", "Odd Lie")
 
 
+def test_whom_a_title_names_is_a_person_though_a_body_stands_before_it() -> None:
+    text = "Clerk Odd Lie left. Election board director Vera Holm left."
+    assert heard("clerk Odd Lie", "Election board director Vera Holm", "she", text=text)[-1].name == "Vera Holm"
+
+
+def test_capitals_are_the_body_that_they_stand_behind_and_nobody_who_is_named_with_them() -> None:
+    text = "The Ode Bus Workers' Union (OBWU) left. OBWU clerk Odd Lie left. The OBWU left."
+    first, clerk, again = heard("The Ode Bus Workers' Union (OBWU)", "OBWU clerk Odd Lie", "The OBWU", text=text)
+    assert (first.name, clerk.name, again.name) == ("Ode Bus Workers' Union", "Odd Lie", "Ode Bus Workers' Union")
+    assert [voice.name for voice in heard("OBWU clerk Odd Lie", "the OBWU")] == ["Odd Lie", "OBWU"]
+    (spokesman,) = heard("OBWU spokesman Odd Lie", text=text)
+    assert spokesman.behalf == "Ode Bus Workers' Union"
+
+
 def test_a_book_speaks_with_its_authors_voice_named_here_or_elsewhere() -> None:
     text = 'The book "Salt" by reporter Ida Moe is out.'
     for phrase, work in (('the book "Salt" by Ida Moe', "Salt"), ("the book", "book")):
