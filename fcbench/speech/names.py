@@ -90,8 +90,8 @@ def called(name: str, hiding: Anonymity = "unknown") -> str:
     if name == "unknown":
         return "somebody"
     if joined(name):
-        first, _, rest = name.partition(" and ")
-        return f"{called(first)} and {rest}"
+        one, _, other = name.partition(" and ")
+        return f"{called(one)} and {other}"
     written = _uncapitalised(name)
     first, *rest = written.split() or [""]
     small = [word for word in (first, *rest) if word[:1].islower() and word not in _JOINING]
@@ -315,8 +315,7 @@ def shortened(text: str) -> dict[str, str]:
     at = text.find("(")
     while at >= 0:
         if match := _CAPITALS.match(text, at):
-            parts = text[max(0, at - _SPELT) : at].split()
-            if name := _spelt(match[1], parts):
+            if name := _spelt(match[1], text[max(0, at - _SPELT) : at].split()):
                 found.setdefault(match[1], name)
         at = text.find("(", at + 1)
     return found
@@ -415,7 +414,12 @@ def fits(phrase: str, name: str, human: bool | None, usage: Usage) -> tuple[str,
         return ()
     if told := _called_human(phrase):
         return told
-    likely = usage.full.get(surname(name)) == name and usage.placed.isdisjoint(name.split())
+    full = usage.full.get(surname(name))
+    likely = (
+        full is not None
+        and (full == name or name.endswith((f"'s {full}", f"’s {full}")))
+        and usage.placed.isdisjoint(name.split())
+    )
     return EITHER if human or (likely and _NO_PERSON.isdisjoint((*words(head(phrase)), *words(name)))) else ()
 
 

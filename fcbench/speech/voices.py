@@ -65,6 +65,7 @@ _PAPER = re.compile(rf" (?:{'|'.join(sorted(word.capitalize() for word in LEXICO
 _DEFINITE = LEXICON.determiners - {"a", "an"}
 _ROLES = LEXICON.roles | LEXICON.posts
 _CALLED = _ROLES | LEXICON.titles | LEXICON.institutions
+_MEANWHILE = (" as ", " while ")  # after these a pronoun is who the sentence began with
 _FULL_STOPS = (". ", "\n", "! ", "? ", '." ', ".” ", ".’ ", ".' ")  # after which a sentence begins; the commonest first
 
 
@@ -267,6 +268,8 @@ class Cast:
         heard = self._antecedent(pronoun)
         low = self._at.get(heard.name, 0) if heard else 0
         begun = _begun(self._text, low, at)
+        if self._text.endswith(_MEANWHILE, low, at):  # 'Vera Holm smiled as she told'
+            begun = at - 1
         found = subjects(self._text, max(low, begun - FAR), begun + 1, self._usage) if begun > low else []
         for _, name in reversed(found):
             if pronoun in (voice := self._named(name, at)).fits:

@@ -65,6 +65,21 @@ def test_capitals_are_the_body_that_they_stand_behind_and_nobody_who_is_named_wi
     assert spokesman.behalf == "Ode Bus Workers' Union"
 
 
+@pytest.mark.parametrize("role", ["Commuter", "Mill Leader", "Ode’s"])
+def test_he_may_be_whom_a_role_with_the_capital_of_a_sentence_names(role: str) -> None:
+    text = f"Mr Moe left. {role} Odd Lie left. He left."
+    assert heard("Mr Moe", f"{role} Odd Lie", "He", text=text)[-1].name.endswith("Odd Lie")
+    assert heard("Commuter Odd Lie", text=text)[0].name == "Odd Lie"
+
+
+@pytest.mark.parametrize(("joint", "who"), [("as", "Vera Holm"), ("while", "Vera Holm"), ("when", "Ida Moe")])
+def test_who_does_something_as_she_speaks_is_she(joint: str, who: str) -> None:
+    text = f"Ida Moe left. Vera Holm smiled {joint} she told him so."
+    cast = Cast(text)
+    cast.hear(cast.voice("driver Ida Moe", 0), 0)
+    assert cast.voice("she", text.index("she")).name == who
+
+
 def test_a_book_speaks_with_its_authors_voice_named_here_or_elsewhere() -> None:
     text = 'The book "Salt" by reporter Ida Moe is out.'
     for phrase, work in (('the book "Salt" by Ida Moe', "Salt"), ("the book", "book")):
