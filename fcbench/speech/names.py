@@ -314,9 +314,9 @@ def shortened(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     at = text.find("(")
     while at >= 0:
-        if match := _CAPITALS.match(text, at):
-            if name := _spelt(match[1], text[max(0, at - _SPELT) : at].split()):
-                found.setdefault(match[1], name)
+        match = _CAPITALS.match(text, at)
+        if match and (name := _spelt(match[1], text[max(0, at - _SPELT) : at].split())):
+            found.setdefault(match[1], name)
         at = text.find("(", at + 1)
     return found
 
