@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from fcbench.speech.lexicon import LEXICON
-from fcbench.speech.names import called, gender, plural, words
+from fcbench.speech.names import called, gender, head, plural, words
 from fcbench.speech.tellings import Telling
 from fcbench.speech.voices import Voice
 
@@ -77,7 +77,7 @@ def _may_be(pronoun: str, voice: Voice) -> bool:
     human = LEXICON.persons.get(pronoun)
     if human is None:
         return True
-    called_so = bool(voice.fits) or words(voice.name)[-1] in _PERSONS  # 'the senator'
+    called_so = bool(voice.fits) or not _PERSONS.isdisjoint(words(head(voice.name))[-1:])  # 'the senator'
     return called_so or not voice.name[:1].islower() if human else not called_so
 
 

@@ -116,6 +116,7 @@ def test_whose_side_the_speaker_is_on_may_be_meant(text: str, told: str) -> None
         ("Ode said it was late.", "Ode was late."),
         ("Holm said he was late.", "Holm was late."),
         ("The senator said he was late.", "The senator was late."),
+        ("The evidence of the father showed he was late.", "He was late."),
     ],
 )
 def test_a_person_is_not_it_and_what_is_none_is_neither_he_nor_she(text: str, told: str) -> None:
