@@ -185,7 +185,9 @@ def unlettered(phrase: str) -> str:
     """
     if ")" in phrase:
         phrase = _PARENTHESIS.sub("", phrase)
-    return phrase if phrase.startswith(_ARTICLES) else _LETTERED.sub(r"\1", phrase, count=1)
+    if phrase.startswith(_ARTICLES) or _LETTERS.isdisjoint(phrase.replace(",", " ").split()):
+        return phrase  # nearly always
+    return _LETTERED.sub(r"\1", phrase, count=1)
 
 
 def _spoken_for(before: str) -> str | None:
