@@ -56,6 +56,10 @@ def test_whom_a_title_names_is_a_person_though_a_body_stands_before_it() -> None
     assert heard("clerk Odd Lie", "Election board director Vera Holm", "she", text=text)[-1].name == "Vera Holm"
 
 
+def test_two_with_titles_are_both_named() -> None:
+    assert heard("Mr Holm and Senator Ida Moe")[0].name == "Mr Holm and Senator Ida Moe"
+
+
 def test_capitals_are_the_body_that_they_stand_behind_and_nobody_who_is_named_with_them() -> None:
     text = "The Ode Bus Workers' Union (OBWU) left. OBWU clerk Odd Lie left. The OBWU left."
     first, clerk, again = heard("The Ode Bus Workers' Union (OBWU)", "OBWU clerk Odd Lie", "The OBWU", text=text)
