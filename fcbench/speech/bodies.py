@@ -34,6 +34,8 @@ _NO_PART = (
     | set(LEXICON.numbers)
 )
 _POSSESSIVE = re.compile("['’]s$")
+_LETTERS = "|".join(sorted(LEXICON.letters)).upper()
+_BEHIND_NAME = re.compile(rf"(?: (?:{_LETTERS})\b| \([^()\n]{{1,30}}\))+")
 _OF_NAMES = LEXICON.institutions | LEXICON.firm_names
 _BODY = r"(?P<body>[^,.;:()\"”“\n]{2,60}?)"
 _END = r"(?=[,.;:()\"”“\n]|$| (?:said|says|told|who|which|and|in|on|at|was|is|has|had)\b)"
@@ -71,6 +73,8 @@ def affiliation(text: str, name: str) -> tuple[str, int] | None:
     at = text.find(name)
     while at >= 0:
         end = at + len(name)
+        if more := _BEHIND_NAME.match(text, end):
+            end = more.end()
         ahead, behind = text[max(0, at - NEAR) : at], text[end : end + NEAR]
         ahead = ahead[max(ahead.rfind("\n"), ahead.rfind(". ") - 1) + 1 :]
         for match in _ways(ahead, behind):

@@ -74,6 +74,7 @@ class Lexicon:
     leads: tuple[str, ...]
     honorifics: frozenset[str]
     titles: frozenset[str]
+    letters: frozenset[str]
     institutions: frozenset[str]
     collectives: frozenset[str]
     firms: frozenset[str]

@@ -35,6 +35,10 @@ _SPEAKER = re.compile(rf"\b({'|'.join(sorted(LEXICON.speakers))})\b", flags=re.I
 _BARE = re.compile(  # before its article a phrase may have a figure that is none of it: 'in 2020 the council'
     r"^(?:\d[\d.:,]* (?=(?:the|an?|its|their|his|her) ))?(?:the|an?|its|their|his|her)\s+", flags=re.IGNORECASE
 )
+_PARENTHESIS = re.compile(r" \([^()]*\)(?=,|$)")  # 'Vera Holm (Con)'
+_LETTERS = frozenset(word.upper() for word in LEXICON.letters)
+_LETTERED = re.compile(rf"((?:[A-Z][\w'’.-]+ )+?[A-Z][\w'’-]+?)(?: (?:{'|'.join(sorted(_LETTERS))}))+(?=,|$)")
+_ARTICLES = ("the ", "The ", "a ", "A ")
 _SELF = re.compile(r" (?:(?:him|her|it)self|themselves)$")
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _PARTICIPLE = re.compile(
@@ -157,7 +161,7 @@ def _nouns(part: str) -> list[str]:
 @lru_cache(PHRASES)
 def named(phrase: str) -> Name:
     """The name in a noun phrase: 'mill spokesman Odd Lie' is Odd Lie on behalf of the mill."""
-    phrase = _SELF.sub("", phrase)
+    phrase = unlettered(_SELF.sub("", phrase))
     if joined(phrase):
         return Name(bare(phrase if _PERSONS_JOINED.fullmatch(phrase) else _APPOSED.sub(r" \1", phrase)))
     spoken = _SPEAKER.search(phrase)
@@ -169,8 +173,21 @@ def named(phrase: str) -> Name:
         name = apposed(phrase) or (rest if rest[:1].isupper() else phrase)
     run = _ROLE.search(name.split(",")[0].strip())
     if run and run[1] not in _NO_ROLE:
-        return Name(run[2], behalf, titled=True)
+        return Name(run[2], behalf, titled=run[1] not in LEXICON.bodies)  # 'the newspaper Ode Star'
     return Name(bare(name if spoken else _whole(phrase)) or phrase.strip(" ,"), behalf)
+
+
+def unlettered(phrase: str) -> str:
+    """The phrase without the letters or the party behind a name; 'the Ode MP' has no other name.
+
+    >>> unlettered("Vera Holm KC, defending"), unlettered("Vera Holm (Con)"), unlettered("the Ode Mill MP")
+    ('Vera Holm, defending', 'Vera Holm', 'the Ode Mill MP')
+    """
+    if ")" in phrase:
+        phrase = _PARENTHESIS.sub("", phrase)
+    if phrase.startswith(_ARTICLES) or _LETTERS.isdisjoint(phrase.replace(",", " ").split()):
+        return phrase  # nearly always
+    return _LETTERED.sub(r"\1", phrase, count=1)
 
 
 def _spoken_for(before: str) -> str | None:
@@ -257,6 +274,7 @@ class Usage:
     alone: frozenset[str]  # with nothing before it that could be a first name
     described: frozenset[str]  # where ", who" follows
     firms: tuple[str, ...]  # names that end as a firm's does, in order
+    short: Mapping[str, str]  # capitals -> the name that they stand behind: 'the Ode Bus Union (OBU)'
 
 
 def usage(text: str) -> Usage:
@@ -269,6 +287,8 @@ def usage(text: str) -> Usage:
     for match in _CAPITALISED.finditer(text):
         (start, stop), whole = match.span(), match[0]
         word = _owner(whole) if whole[-1] in _ENDS else whole
+        if word in _LETTERS:
+            continue
         joined = start == end + 1 and text[end] == " "
         small = before.lower() if joined else ""
         if small in _PLACING if joined else text.endswith(_SPACED, 0, start):
@@ -277,16 +297,48 @@ def usage(text: str) -> Usage:
             alone.add(word)
         elif word.lower() in LEXICON.firm_names:
             firms[f"{before} {word}"] = None
-        elif word not in full and _FIRST_NAME.fullmatch(before):
+        elif word not in full and not word.isupper() and _FIRST_NAME.fullmatch(before):
             full[word] = f"{before} {word}"
             if "-" in word and _GIVEN_LAST.fullmatch(word):
                 full.setdefault(before, full[word])
         before, end = whole, stop
         if end in who:
             described.add(word)
-    return Usage(frozenset(placed), full, frozenset(alone), frozenset(described), tuple(firms))
+    return Usage(frozenset(placed), full, frozenset(alone), frozenset(described), tuple(firms), shortened(text))
 
 
+def shortened(text: str) -> dict[str, str]:
+    """Capitals in parentheses -> the name before them whose words begin with these: 'the Ode Bus Union (OBU)'.
+
+    >>> shortened("the Fund for Old Mills (FOM) of Ode (ODE)")
+    {'FOM': 'Fund for Old Mills'}
+    """
+    found: dict[str, str] = {}
+    at = text.find("(")
+    while at >= 0:
+        match = _CAPITALS.match(text, at)
+        if match and (name := _spelt(match[1], text[max(0, at - _SPELT) : at].split())):
+            found.setdefault(match[1], name)
+        at = text.find("(", at + 1)
+    return found
+
+
+def _spelt(capitals: str, parts: list[str]) -> str | None:
+    """The last words that begin with these letters, small ones such as "of" left out; None where they do not."""
+    left = len(capitals)
+    for place in range(len(parts) - 1, -1, -1):
+        first = parts[place][0]
+        if first == capitals[left - 1]:
+            left -= 1
+        elif not (first.islower() and parts[place] in _JOINING) or left == len(capitals):
+            return None
+        if not left:
+            return " ".join(parts[place:]).rstrip(",")
+    return None
+
+
+_CAPITALS = re.compile(r"\(([A-Z]{2,8})\)")
+_SPELT = 120  # code points before capitals within which the name that they shorten stands
 _ENDS = "s'’-"  # of a possessive
 _STARTS = re.compile(r"^|[.!?;\n][\"”»’']? ?")
 _PERSONS = sorted(_HUMAN | LEXICON.posts | frozenset[str]().union(*LEXICON.humans.values()))
@@ -310,7 +362,7 @@ def subjects(text: str, low: int, high: int, usage: Usage) -> list[tuple[int, st
         if match := _WHO.search(text, max(low, at - _LONGEST), at):
             found.add((match.start(1), match[1]))
         at = text.find(", who ", at + 1, high)
-    named = ((place, usage.full.get(name.split()[-1], "")) for place, name in sorted(found))
+    named = ((place, usage.full.get(unlettered(name).split()[-1], "")) for place, name in sorted(found))
     return [(place, full) for place, full in named if full and not usage.placed & set(full.split())]
 
 
@@ -364,7 +416,12 @@ def fits(phrase: str, name: str, human: bool | None, usage: Usage) -> tuple[str,
         return ()
     if told := _called_human(phrase):
         return told
-    likely = usage.full.get(surname(name)) == name and usage.placed.isdisjoint(name.split())
+    full = usage.full.get(surname(name))
+    likely = (
+        full is not None
+        and (full == name or name.endswith((f"'s {full}", f"’s {full}")))
+        and usage.placed.isdisjoint(name.split())
+    )
     return EITHER if human or (likely and _NO_PERSON.isdisjoint((*words(head(phrase)), *words(name)))) else ()
 
 

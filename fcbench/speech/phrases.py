@@ -24,6 +24,7 @@ SPEAKERS |= frozenset[str]().union(*LEXICON.humans.values())  # what is called s
 OPENING_NOUNS = SPEAKERS | LEXICON.speakers  # small, and yet whom a sentence begins with
 LONGEST_FIRST = 6  # tokens of the first of two who speak
 BEFORE_SPEAKERS = LEXICON.conjunctions | {"", ",", QUOTE, "both"}
+NO_SPEAKER = LEXICON.days | LEXICON.prepositions | {"that", ""}  # who speaks does not begin with these
 FULL_NAME = 2  # tokens that a first name and a surname have at least
 LONGEST_POST = 3  # tokens of a post before a name: 'retired police colonel'
 NO_POST = LEXICON.prepositions | LEXICON.determiners | LEXICON.conjunctions | {"who", "whose", "which"}
@@ -155,7 +156,7 @@ def subject(sentence: Sentence, low: int) -> Range | None:
     if before in ("who", "which", "that"):
         stop = low - 1 - (sentence.word(low - 2) == ",")
         found = phrase(sentence, stop)
-        return _nearest(sentence, found) if found and before == "who" else found
+        return _nearest(sentence, found, before) if found and before != "that" else found
     if before == "," or (before == QUOTE and sentence.text[sentence.tokens[low - 1][1] - 2] == ","):
         found = _before_apposition(sentence, low, dated=low < verb)
         return _with_first(sentence, found) if found else None
@@ -205,9 +206,16 @@ def _with_others(sentence: Sentence, found: Range) -> Range:
     return (low, found[1]) if low == first else found
 
 
-def _nearest(sentence: Sentence, found: Range) -> Range:
-    """Whom 'who' means at the end of a phrase: 'a lift built by Vera Holm', 'the trial of Vera Holm'."""
+def _nearest(sentence: Sentence, found: Range, pronoun: str) -> Range:
+    """Whom 'who' means at the end of a phrase: 'a lift built by Vera Holm', 'the trial of Vera Holm'.
+
+    'Which' means the agent too, but for a text, which speaks itself: 'a report written by the mill, which said'.
+    """
     low, high = found
+    if pronoun == "which":
+        by = until(sentence, low, {"by"}, reach=high - low - 1)
+        agent = sentence.word(by) == "by" and low < by and sentence.word(by - 1)[-2:] == "ed"
+        return (by + 1, high) if agent and LEXICON.works.isdisjoint(sentence.words[low:by]) else found
     for place in range(high - 2, low, -1):
         word = sentence.words[place]
         if word == "by" or (word == "of" and sentence.words[place - 1] in LEXICON.events):
@@ -289,9 +297,14 @@ def _whose(sentence: Sentence, found: Range) -> Range:
 
 
 def aside(sentence: Sentence, low: int) -> bool:
-    """Whether the comma before `low` closes a relative clause about the subject: 'Li, who was there, told'."""
+    """Whether the comma before `low` closes what is told of the subject: 'Li, who fell,', 'A map, published here,'."""
     opens = next((place for place in range(low - 2, 0, -1) if sentence.word(place) == ","), 0)
-    return sentence.word(opens + 1) in ("who", "which") and sentence.word(low - 1) == ","
+    if sentence.word(low - 1) != ",":
+        return False
+    first = sentence.word(opens + 1)
+    if first in LEXICON.publishing:
+        return opens > 0 and not _told(sentence, opens)
+    return first in ("who", "which")
 
 
 def phrase(sentence: Sentence, stop: int) -> Range | None:
@@ -408,7 +421,22 @@ def opening(sentence: Sentence, stop: int) -> Range | None:
     high = low + (sentence.word(low) in LEXICON.determiners)
     while high < stop and (sentence.capital(high) or sentence.word(high) in OPENING_NOUNS):
         high += 1
+    if high == low + 1 and high < stop:
+        high = _past_post(sentence, high, stop)
     return (low, high) if high > low + (sentence.word(low) in LEXICON.determiners) else None
+
+
+def _past_post(sentence: Sentence, high: int, stop: int) -> int:
+    """Past the name behind a post in small letters, 'Defeated mill candidate Odd Lie', where a sentence begins so."""
+    at = high
+    while at < min(stop, high + LONGEST_POST) and not sentence.capital(at) and not _ends_phrase(sentence, at):
+        at += 1
+    last = at
+    while last < stop and sentence.capital(last):
+        last += 1
+    small = sentence.words[high:at]
+    post = sentence.word(at - 1) in SPEAKERS and NO_POST.isdisjoint(small) and CLAUSAL.isdisjoint(small)
+    return last if at > high and post and last - at >= FULL_NAME else high
 
 
 # Subjects after the verb
@@ -418,7 +446,7 @@ def follows(sentence: Sentence, place: int) -> bool:
     """Whether the subject stands after the verb: a name, a determiner and a noun, or a pronoun."""
     at = place + 1
     after = sentence.word(at)
-    if after in ("that", "") or sentence.word(place) in LEXICON.participles or after in LEXICON.days:
+    if after in NO_SPEAKER or sentence.word(place) in LEXICON.participles:
         return False
     low, high = following(sentence, at)
     if after in LEXICON.pronouns and high > at + 1:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from fcbench.speech.lexicon import LEXICON
-from fcbench.speech.names import called, gender, plural, words
+from fcbench.speech.names import called, gender, head, plural, words
 from fcbench.speech.tellings import Telling
 from fcbench.speech.voices import Voice
 
@@ -20,6 +20,10 @@ _PRONOUN = re.compile(
 )
 _NAME = r"(?:[A-Z][\w-]* )*[A-Z][\w-]*"
 _OWNER = re.compile(rf"{_NAME}(?=['’]s? )|(?<= (?:of|to) ){_NAME}|(?<= for ){_NAME}")  # on whose side the speaker is
+_HOLDER = re.compile(r"(?:[\w-]+ ){0,3}?([\w-]+)(?:['’]s|(?<=s)['’]) ")  # in 'the former minister's lawyer'
+_PERSONS = LEXICON.roles | LEXICON.posts | LEXICON.titles | frozenset[str]().union(*LEXICON.humans.values())
+_KIN = re.compile(r"\b(his|her) (?:[a-z][\w'’-]* ){0,3}([a-z][\w'’-]*), $", re.IGNORECASE)
+_NEAR = 60  # code points before a name within which it stands what they are
 _CLAUSE = re.compile(rf"[,;:.!?]| (?:{'|'.join(sorted(LEXICON.conjunctions))})\b")  # the end of one
 _OTHERS = {"he": re.compile(r"\b(?:she|hers?|herself)\b"), "she": re.compile(r"\b(?:he|him|his|himself)\b")}
 _AFTER_HER = "|".join(sorted(LEXICON.prepositions | LEXICON.determiners | LEXICON.adverbs | LEXICON.days))
@@ -55,10 +59,12 @@ def _means(pronoun: str, telling: Telling, voice: Voice, rest: str) -> bool:
     human = LEXICON.persons.get(pronoun)
     if human is not None and voice.person is not None and human is not voice.person:
         return False
+    if voice.person is None and not _may_be(pronoun, voice):
+        return False
     phrase = "" if telling.about else _source(telling)
     if _several(voice, phrase) is not (pronoun == "they") or (pronoun == "it" and _MAYBE_SEVERAL.fullmatch(phrase)):
         return False
-    if human and _owned(pronoun, phrase):
+    if human and (_owned(pronoun, phrase) or (phrase and _beside_kin(pronoun, telling))):
         return False
     known = gender(phrase) or (voice.fits[0] if len(voice.fits) == 1 else None)
     if human and known not in (None, pronoun):
@@ -66,12 +72,31 @@ def _means(pronoun: str, telling: Telling, voice: Voice, rest: str) -> bool:
     return not (_fits(pronoun, _addressee(telling)) or _beside(pronoun, _clause(rest), known))
 
 
+def _may_be(pronoun: str, voice: Voice) -> bool:
+    """Whether one of whom it is not known that it is a person may be: a friend is not "it", an audit not "he"."""
+    human = LEXICON.persons.get(pronoun)
+    if human is None:
+        return True
+    called_so = bool(voice.fits) or not _PERSONS.isdisjoint(words(head(voice.name))[-1:])  # 'the senator'
+    return called_so or not voice.name[:1].islower() if human else not called_so
+
+
 def _owned(pronoun: str, phrase: str) -> bool:
-    """Whether somebody else in the phrase may be meant: 'her lawyer', "Holm's brother", 'an aide to Vera Holm'."""
+    """Whether somebody else in the phrase may be meant: 'her lawyer', "Holm's brother", "the mayor's aide"."""
     first = words(phrase)[:1]
     if first and LEXICON.possessives.get(first[0]) == pronoun:
         return True
+    if (owner := _HOLDER.match(phrase)) and owner[1].lower() in _PERSONS:
+        return True
     return any(_NO_PERSON.isdisjoint(words(one[0])) for one in _OWNER.finditer(phrase))
+
+
+def _beside_kin(pronoun: str, telling: Telling) -> bool:
+    """Whether the source's name stands behind what it is to whom the pronoun means: 'her son, Odd, who said she'."""
+    finding = telling.finding
+    start = finding.source[0] if finding.source else 0
+    kin = _KIN.search(finding.sentence.text, max(finding.sentence.start, start - _NEAR), start)
+    return bool(kin and kin[2].lower() in _PERSONS and LEXICON.possessives[kin[1].lower()] == pronoun)
 
 
 def _source(telling: Telling) -> str:

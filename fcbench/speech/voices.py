@@ -65,6 +65,7 @@ _PAPER = re.compile(rf" (?:{'|'.join(sorted(word.capitalize() for word in LEXICO
 _DEFINITE = LEXICON.determiners - {"a", "an"}
 _ROLES = LEXICON.roles | LEXICON.posts
 _CALLED = _ROLES | LEXICON.titles | LEXICON.institutions
+_MEANWHILE = (" as ", " while ")  # after these a pronoun is who the sentence began with
 _FULL_STOPS = (". ", "\n", "! ", "? ", '." ', ".” ", ".’ ", ".' ")  # after which a sentence begins; the commonest first
 
 
@@ -134,7 +135,7 @@ class Cast:
             return _known_as(said[0], found) if found else Voice(phrase)
         if len(said) == 1 and (said[0] in LEXICON.roles or said[0] in LEXICON.institutions):
             return self._latest(("title", said[0]))  # of a headline, which has no articles
-        definite = len(said) == 2 and said[0] in _DEFINITE
+        definite = len(said) == 2 and said[0] in _DEFINITE and not phrase.split()[-1].isupper()  # but 'the RMT'
         return self._called(said[1], at) if definite else None
 
     def _named(self, phrase: str, at: int | None = None) -> Voice:
@@ -143,15 +144,15 @@ class Cast:
         if described:
             return described
         found = named(phrase)
-        name = cored(untitled(found.name))
-        name = self._usage.full.get(name, name)
+        name = found.name if joined(found.name) else cored(untitled(found.name))
+        name = self._usage.short.get(name, self._usage.full.get(name, name))
         behalf = self._body(found.behalf, at) if found.behalf else None
         if again := self._of_name(name):
             told = fits(phrase, name, again.person, self._usage)
             again = _known_as(told[0], again) if len(told) == 1 else again
             same = again.work is None and behalf in (None, again.behalf)
             return again if same else replace(again, behalf=behalf or again.behalf, work=None)
-        human = (found.titled or name != found.name) and LEXICON.bodies.isdisjoint(words(phrase))
+        human = (found.titled or name != found.name) and LEXICON.bodies.isdisjoint(words(name))
         is_person = True if human else person(phrase, name, self._usage)
         if behalf is None and is_person is not False and " " in name and name[0].isupper():
             behalf = self._speaks_for(name)
@@ -196,6 +197,8 @@ class Cast:
         said = words(phrase)
         if phrase.lower() in LEXICON.possessives:
             return self._its(at)
+        if phrase in self._usage.short:
+            return self._usage.short[phrase]
         if len(said) == 1 and said[0] in LEXICON.institutions:
             full = self._bodies.full(said[0], at)
             if full is None and (body := self._called(said[0], at)):
@@ -265,6 +268,8 @@ class Cast:
         heard = self._antecedent(pronoun)
         low = self._at.get(heard.name, 0) if heard else 0
         begun = _begun(self._text, low, at)
+        if self._text.endswith(_MEANWHILE, low, at):  # 'Vera Holm smiled as she told'
+            begun = at - 1
         found = subjects(self._text, max(low, begun - FAR), begun + 1, self._usage) if begun > low else []
         for _, name in reversed(found):
             if pronoun in (voice := self._named(name, at)).fits:

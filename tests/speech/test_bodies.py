@@ -21,6 +21,7 @@ from fcbench.speech.bodies import Bodies, affiliation, introduced
         ("Vera Holm, who runs in the morning, left.", None),
         ("Vera Holm of Ode left.", None),
         ("Vera Holm left.", None),
+        ("Vera Holm KC (Con), secretary of the Ode Institute, left.", "Ode Institute"),
     ],
 )
 def test_a_person_speaks_for_what_they_head(text: str, body: str | None) -> None:

@@ -363,3 +363,18 @@ def test_a_noun_or_a_question_is_nobodys_word(text: str) -> None:
 def test_a_source_may_claim_at_the_end_of_the_sentence(text: str, source: str, content: list[str]) -> None:
     told_ = only(text)
     assert (told_[0], told_[2]) == (source, content)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("A mill report, published last week, said the lift cost £70,000 a year.", "A mill report"),
+        ("The tests were funded by Ode Mills, which said it was glad.", "Ode Mills"),
+        ("A report funded by Ode Mills, which said it was glad, came out.", "A report funded by Ode Mills"),
+        ("Defeated mill candidate Odd Lie left the hall, alleging that it rained.", "Defeated mill candidate Odd Lie"),
+        ("Moe took in candidate Odd Lie, alleging that it rained.", "Moe"),
+        ('Ida Moe said it was "surely" explained by wealth and luck.', "Ida Moe"),
+    ],
+)
+def test_a_clause_or_an_agent_is_not_who_speaks(text: str, source: str) -> None:
+    assert [told(one)[0] for one in found(text)] == [source]

@@ -30,6 +30,10 @@ from fcbench.speech.names import Name, anonymity, bare, called, gender, named, p
         ("its spokesman", Name("spokesman", "its")),
         ("The mill's former spokesman", Name("mill's former spokesman", "mill")),
         ("former mill spokesman Odd Lie", Name("Odd Lie", "mill")),
+        ("Odd Lie KC, defending", Name("Odd Lie")),
+        ("Odd Lie OBE MP", Name("Odd Lie")),
+        ("Odd Lie (Con)", Name("Odd Lie")),
+        ("The Ode Mill MP", Name("Ode Mill MP")),
     ],
 )
 def test_a_name_is_without_its_title_and_knows_for_whom_it_speaks(phrase: str, name: Name) -> None:

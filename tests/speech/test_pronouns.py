@@ -93,12 +93,33 @@ def test_who_is_told_is_meant_as_soon_as_who_tells_but_the_public_is_not(text: s
         ("Her lawyer, Odd Lie, said he was late.", "Odd Lie was late."),
         ("Vera Holm's lawyer said she was innocent.", "She was innocent."),
         ("A lawyer for Vera Holm said she was innocent.", "She was innocent."),
+        ("The mayor's lawyer said he was late.", "He was late."),
+        ("The former owner’s aide said he was late.", "He was late."),
+        ("He was found by her son, Odd, who said she was late.", "She was late."),
+        ("He was found by her son, Odd, who said he was late.", "Odd was late."),
+        ("For his part, Odd Lie said he was late.", "Odd Lie was late."),
         ("An aide to the mayor said he was late.", "An aide to the mayor was late."),
         ("The company's manager said he was late.", "The company's manager was late."),
         ("Ode Council's manager said he was late.", "Ode Council's manager was late."),
     ],
 )
 def test_whose_side_the_speaker_is_on_may_be_meant(text: str, told: str) -> None:
+    assert claim(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("A friend of the player said it was old.", "It was old."),
+        ("An audit found he was late.", "He was late."),
+        ("An audit found it was late.", "The audit was late."),
+        ("Ode said it was late.", "Ode was late."),
+        ("Holm said he was late.", "Holm was late."),
+        ("The senator said he was late.", "The senator was late."),
+        ("The evidence of the father showed he was late.", "He was late."),
+    ],
+)
+def test_a_person_is_not_it_and_what_is_none_is_neither_he_nor_she(text: str, told: str) -> None:
     assert claim(text) == told
 
 

@@ -37,6 +37,53 @@ def test_a_voice_is_found_again_under_other_names(phrases: tuple[str, ...], name
     assert heard(*phrases)[-1].name == name
 
 
+def test_letters_behind_a_name_are_no_surname() -> None:
+    text = "Vera Holm KC rose. Odd Lie KC, defending, rose. He sat down."
+    cast = Cast(text)
+    cast.hear(cast.voice("Vera Holm KC", 0), 0)
+    assert cast.voice("He", text.index("He")).name == "Odd Lie"
+    assert [one.name for one in heard("Vera Holm KC", "Odd Lie KC", "He", text=text)][2] == "Odd Lie"
+
+
+def test_a_party_behind_a_name_and_a_councillor_before_it_are_no_part_of_it() -> None:
+    text = "Council leader Cllr Odd Lie (Con) left."
+    first, he, again = heard("Council leader Cllr Odd Lie (Con)", "he", "Cllr Lie", text=text)
+    assert (first.name, he.name, again.name) == ("Odd Lie", "Odd Lie", "Odd Lie")
+
+
+def test_whom_a_title_names_is_a_person_though_a_body_stands_before_it() -> None:
+    text = "Clerk Odd Lie left. Election board director Vera Holm left."
+    assert heard("clerk Odd Lie", "Election board director Vera Holm", "she", text=text)[-1].name == "Vera Holm"
+
+
+def test_two_with_titles_are_both_named() -> None:
+    assert heard("Mr Holm and Senator Ida Moe")[0].name == "Mr Holm and Senator Ida Moe"
+
+
+def test_capitals_are_the_body_that_they_stand_behind_and_nobody_who_is_named_with_them() -> None:
+    text = "The Ode Bus Workers' Union (OBWU) left. OBWU clerk Odd Lie left. The OBWU left."
+    first, clerk, again = heard("The Ode Bus Workers' Union (OBWU)", "OBWU clerk Odd Lie", "The OBWU", text=text)
+    assert (first.name, clerk.name, again.name) == ("Ode Bus Workers' Union", "Odd Lie", "Ode Bus Workers' Union")
+    assert [voice.name for voice in heard("OBWU clerk Odd Lie", "the OBWU")] == ["Odd Lie", "OBWU"]
+    (spokesman,) = heard("OBWU spokesman Odd Lie", text=text)
+    assert spokesman.behalf == "Ode Bus Workers' Union"
+
+
+@pytest.mark.parametrize("role", ["Commuter", "Mill Leader", "Ode’s"])
+def test_he_may_be_whom_a_role_with_the_capital_of_a_sentence_names(role: str) -> None:
+    text = f"Mr Moe left. {role} Odd Lie left. He left."
+    assert heard("Mr Moe", f"{role} Odd Lie", "He", text=text)[-1].name.endswith("Odd Lie")
+    assert heard("Commuter Odd Lie", text=text)[0].name == "Odd Lie"
+
+
+@pytest.mark.parametrize(("joint", "who"), [("as", "Vera Holm"), ("while", "Vera Holm"), ("when", "Ida Moe")])
+def test_who_does_something_as_she_speaks_is_she(joint: str, who: str) -> None:
+    text = f"Ida Moe left. Vera Holm smiled {joint} she told him so."
+    cast = Cast(text)
+    cast.hear(cast.voice("driver Ida Moe", 0), 0)
+    assert cast.voice("she", text.index("she")).name == who
+
+
 def test_a_book_speaks_with_its_authors_voice_named_here_or_elsewhere() -> None:
     text = 'The book "Salt" by reporter Ida Moe is out.'
     for phrase, work in (('the book "Salt" by Ida Moe', "Salt"), ("the book", "book")):
