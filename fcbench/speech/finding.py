@@ -13,7 +13,10 @@ MARKS = frozenset('"“”„«»')
 
 
 class Finding(NamedTuple):
-    """Source, cue and content of one attribution, as offsets; `relay` hands it on, `cited` is whose it is."""
+    """Source, cue and content of one attribution, as offsets; `relay` hands it on, `cited` is whose it is.
+
+    It is `moot` where nobody tells that they said it: 'whether the mill said that'.
+    """
 
     sentence: Sentence
     source: Range | None
@@ -28,6 +31,7 @@ class Finding(NamedTuple):
     noun: bool = False
     prompt: str | None = None
     cited: Range | None = None
+    moot: bool = False
 
     @property
     def quoted(self) -> bool:

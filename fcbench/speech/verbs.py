@@ -7,7 +7,7 @@ from fcbench.speech.contents import after, around_inverted, beside, clause
 from fcbench.speech.finding import Finding
 from fcbench.speech.lexicon import LEXICON, Verb
 from fcbench.speech.nouns import ADJUNCTS, ENDS
-from fcbench.speech.phrases import aside, following, follows, opening, phrase, subject, until, verb_group, verbal
+from fcbench.speech.phrases import REACH, aside, following, follows, opening, phrase, subject, until, verb_group, verbal
 from fcbench.speech.sentences import QUOTE, Range, Sentence
 from fcbench.text import words
 
@@ -15,6 +15,8 @@ AFTER_CITED = frozenset({",", ";", ".", QUOTE, "who", "which", "as", "that"})  #
 CITABLE = LEXICON.roles | LEXICON.bodies | LEXICON.faceless | LEXICON.anonymous  # beside names
 TAILS = LEXICON.nouns["doubting"] | {"charge", "charges", "something"}  # ", a claim that X denied"
 LONGEST_TAIL = 14  # tokens from the comma to its verb; longer ones are clauses of their own
+MOOT = frozenset({"whether", "if", "unless"})  # nobody tells that it is so, in the clause after these
+STATED = frozenset({",", ";", ":", ".", QUOTE, "and", "but"})  # with these, read from its end, a clause ends
 CHARGED = frozenset({"charged", "accused", "indicted", "arrested", "convicted"})
 
 
@@ -39,13 +41,28 @@ def verb_cue(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding 
         right = after(sentence, place, verb)
         first = _first_phrase(sentence, low) if joint != "nor" else _before_neither(sentence, low)
         source = earlier[-1].source if earlier else sentence.range(*first) if first else None
-        return _said(sentence, source, (low, place), verb, (right,) if right and source else ())
+        said = _said(sentence, source, (low, place), verb, (right,) if right and source else ())
+        return said._replace(moot=_moot(sentence, low - 1)) if said else None
     found = subject(sentence, low)
     if found is None or sentence.word(found[0] - 1) == "what":
         return None
     content = beside(sentence, found[0], place + 1, verb)
     finding = _said(sentence, sentence.range(*found), (low, place), verb, content)
+    if finding and joint not in ("who", "which") and _moot(sentence, found[0]):
+        finding = finding._replace(moot=True)
     return _relayed(finding, sentence, found[0] - 1) if finding else None
+
+
+def _moot(sentence: Sentence, first: int) -> bool:
+    """Whether the clause that begins at `first` is left open: 'whether Li said', 'no evidence that Li said'."""
+    if sentence.word(first - 1) == "that" and "no" in sentence.words[max(0, first - 4) : first - 2]:
+        return True
+    for at in range(first - 1, max(-1, first - REACH), -1):
+        if sentence.words[at] in MOOT:
+            return True
+        if sentence.words[at] in STATED:
+            break
+    return False
 
 
 def _within_source(sentence: Sentence, place: int, earlier: list[Finding]) -> bool:

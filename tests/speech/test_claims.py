@@ -285,3 +285,26 @@ def test_several_who_speak_are_one_voice(text: str, names: list[str]) -> None:
 def test_a_pronoun_with_its_verb_is_the_pronoun(text: str, name: str) -> None:
     article = from_text(text, article_id="a")
     assert tellings(article, findings(sentences(article)))[-1].voice.name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The guild is asking whether the mill told Odd Lie that the lift fell.",
+        "It is not known if Vera Holm said the lift fell.",
+        "There is no evidence that Vera Holm said the lift fell.",
+    ],
+)
+def test_nobody_has_said_what_it_is_left_open_whether_they_said(text: str) -> None:
+    assert sides(text) == []
+
+
+def test_who_stands_in_a_denial_has_said_nothing() -> None:
+    assert sides("The guild denied that Vera Holm had confirmed the lift fell.") == [[("guild", "refutes")]]
+    told = sides("The guild denied reports that Vera Holm had offered to mend the lift.")
+    assert told == [[("unknown", "supports"), ("guild", "refutes")]]
+    assert ("Odd Lie", "supports") in sides("The guild denied it fell when Odd Lie said that the gate stood.")[1]
+
+
+def test_a_figure_that_somebody_reported_is_no_word_of_theirs_within_what_another_says() -> None:
+    assert sides("Vera Holm said that the mill reported 41 falls in May.") == [[("Vera Holm", "supports")]]
