@@ -15,7 +15,8 @@ MARKS = frozenset('"“”„«»')
 class Finding(NamedTuple):
     """Source, cue and content of one attribution, as offsets; `relay` hands it on, `cited` is whose it is.
 
-    It is `moot` where nobody tells that they said it: 'whether the mill said that'.
+    `venue` is before whom it was said, where that is the subject: 'the court heard'. It is `moot` where nobody tells
+    that they said it, or where they claim nothing: 'whether the mill said that', 'denied bail'.
     """
 
     sentence: Sentence
@@ -32,6 +33,7 @@ class Finding(NamedTuple):
     prompt: str | None = None
     cited: Range | None = None
     moot: bool = False
+    venue: Range | None = None
 
     @property
     def quoted(self) -> bool:

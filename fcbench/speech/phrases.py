@@ -17,7 +17,8 @@ TITLE = 4  # words of a quotation that may be the title of a work; longer ones a
 DASHES = frozenset("-—–")
 REACH = 12  # tokens from a cue to its "that"; beyond it the two seldom belong together
 RELATIVE = 10  # tokens of a relative clause without a comma
-OPENING_NOUNS = LEXICON.roles | LEXICON.institutions | LEXICON.speakers  # small, and yet whom a sentence begins with
+# small, and yet whom a sentence begins with
+OPENING_NOUNS = LEXICON.roles | LEXICON.institutions | LEXICON.speakers | LEXICON.titles
 STOPS_RELATIVE = frozenset({",", QUOTE, ".", ";", ":", "that", "and", "but"})
 CONTRACTED = LEXICON.pronouns | {"that", "there", "this", "here", "what", "let"}  # before "'s", "'re" and the like
 SPEAKERS = LEXICON.roles | LEXICON.posts | LEXICON.institutions | LEXICON.collectives | LEXICON.several | LEXICON.titles
@@ -92,21 +93,31 @@ def verbal(sentence: Sentence, place: int) -> bool:
     base, past, third, *_ = LEXICON.forms[word].parts
     nounlike = third in LEXICON.nounlike
     if word == base and word != past:
-        if before in SPEAKING or (before.endswith("s") and not sentence.capital(low - 1)):
-            return True
-        if not LEXICON.refusals.isdisjoint(sentence.words[low:place]):
-            return True
-        if not LEXICON.auxiliaries.isdisjoint(sentence.words[low:place]):
-            return False  # 'the two sides could agree' tells of no word
-        if nounlike and sentence.word(place + 1) not in GOVERNED:
-            return False
-        return _several(sentence, low, SPEAKING if nounlike else MANY)
+        return _base(sentence, place, low, nounlike=nounlike)
     if word == third and nounlike and before not in LEXICON.pronouns:
         if sentence.word(place + 1) == "that":  # 'the states that voted'
             return sentence.capital(place - 1) or aside(sentence, place)
         governs = sentence.word(place + 1) in GOVERNED or sentence.capital(place + 1)
         return governs or _closes(sentence, low, place)
     return word != third or not before.endswith("ing")
+
+
+def _base(sentence: Sentence, place: int, low: int, *, nounlike: bool) -> bool:
+    """Whether the base form at `place`, be it `nounlike`, is a verb in the plural: 'officials say'."""
+    before = sentence.word(low - 1)
+    if before in LEXICON.forms and before not in LEXICON.nounlike:
+        return False  # 'denies talk of a sale'
+    if sentence.headline and nounlike and low > 1 and before.endswith("s") and before not in SPEAKERS:
+        return False  # 'Council backs plan', and not 'Workers plan'
+    if before in SPEAKING or (before.endswith("s") and not sentence.capital(low - 1)):
+        return True
+    if not LEXICON.refusals.isdisjoint(sentence.words[low:place]):
+        return True
+    if not LEXICON.auxiliaries.isdisjoint(sentence.words[low:place]):
+        return False  # 'the two sides could agree' tells of no word
+    if nounlike and sentence.word(place + 1) not in GOVERNED:
+        return False
+    return _several(sentence, low, SPEAKING if nounlike else MANY)
 
 
 def _closes(sentence: Sentence, low: int, place: int) -> bool:

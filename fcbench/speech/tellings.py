@@ -16,6 +16,7 @@ from fcbench.speech.accusations import ACCUSED, MISDEED
 from fcbench.speech.finding import Finding
 from fcbench.speech.gists import Gist, gist, vocabulary
 from fcbench.speech.lexicon import LEXICON
+from fcbench.speech.names import bare
 from fcbench.speech.phrases import CLAUSAL
 from fcbench.speech.sentences import Range
 from fcbench.speech.voices import NOBODY, Cast, Voice
@@ -419,7 +420,7 @@ def _origin(article: Article, heard: _Heard) -> tuple[Source, ...]:
     """Whose word it is, after the body that they speak for."""
     text, finding, voice = article.text or "", heard.finding, heard.voice
     behalf = (built(Source, entity=voice.behalf, role="on_behalf_of"),) if voice.behalf else ()
-    venue = _venue(finding, text)
+    venue = bare(text[slice(*finding.venue)]) if finding.venue else _venue(finding, text)
     where = (built(Source, entity=venue, role="venue"),) if venue else ()
     named = finding.cited or finding.source
     place = span(article.id, text, *named) if named else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fcbench.schema import Act
-from fcbench.speech.contents import after, around_inverted, beside, clause
+from fcbench.speech.contents import after, around_inverted, beside, clause, granted
 from fcbench.speech.finding import Finding
 from fcbench.speech.lexicon import LEXICON, Verb
 from fcbench.speech.nouns import ADJUNCTS, ENDS
@@ -42,7 +42,7 @@ def verb_cue(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding 
         first = _first_phrase(sentence, low) if joint != "nor" else _before_neither(sentence, low)
         source = earlier[-1].source if earlier else sentence.range(*first) if first else None
         said = _said(sentence, source, (low, place), verb, (right,) if right and source else ())
-        return said._replace(moot=_moot(sentence, low - 1)) if said else None
+        return said._replace(moot=said.moot or _moot(sentence, low - 1)) if said else None
     found = subject(sentence, low)
     if found is None or sentence.word(found[0] - 1) == "what":
         return None
@@ -94,9 +94,16 @@ def _said(
     negated = not LEXICON.negations.isdisjoint(sentence.words[low:place]) or sentence.word(low - 1) == "nor"
     criticism = "criticism" in sentence.words[place + 1 : place + 3]  # "called for criticism" is what is said, not how
     unwilling: Act = "deny" if verb.past in ("accepted", "agreed") else "decline"
-    act: Act = unwilling if negated else "criticise" if criticism else verb.act
+    agreed: Act = "commit" if _agreed_to(sentence, verb, content) else verb.act
+    act: Act = unwilling if negated else "criticise" if criticism else agreed
     extent = sentence.range(low, place + 1)
-    return Finding(sentence, source, extent, content, act, verb.factivity, mind=verb.mind, past=verb.past)
+    moot = granted(sentence, place + 1, verb)
+    return Finding(sentence, source, extent, content, act, verb.factivity, mind=verb.mind, past=verb.past, moot=moot)
+
+
+def _agreed_to(sentence: Sentence, verb: Verb, content: tuple[Range, ...]) -> bool:
+    """Whether somebody agrees to do something, and not that something is so."""
+    return verb.past == "agreed" and sentence.text.startswith("to ", content[0][0])
 
 
 def _participle(sentence: Sentence, place: int, verb: Verb, earlier: list[Finding]) -> Finding | None:

@@ -308,3 +308,20 @@ def test_who_stands_in_a_denial_has_said_nothing() -> None:
 
 def test_a_figure_that_somebody_reported_is_no_word_of_theirs_within_what_another_says() -> None:
     assert sides("Vera Holm said that the mill reported 41 falls in May.") == [[("Vera Holm", "supports")]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The judge denied bail to Odd Lie.",
+        "The council rejected the mill's request for a permit.",
+        "The council denied planning permission for the lift.",
+        "The judge denied her bail.",
+    ],
+)
+def test_who_refuses_what_was_asked_for_denies_no_claim(text: str) -> None:
+    assert sides(text) == []
+
+
+def test_who_denies_that_a_permit_was_given_denies_a_claim() -> None:
+    assert sides("The council denied permission had been given.") == [[("council", "refutes")]]

@@ -363,3 +363,53 @@ def test_a_noun_or_a_question_is_nobodys_word(text: str) -> None:
 def test_a_source_may_claim_at_the_end_of_the_sentence(text: str, source: str, content: list[str]) -> None:
     told_ = only(text)
     assert (told_[0], told_[2]) == (source, content)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mill agreed a revised deal with the guild.",
+        "The guild has agreed to the plan.",
+        "The mill recalled 40 lifts because they fell.",
+        "The guild rubbished the building.",
+        "The jury heard evidence on Monday.",
+        "# Anger as council backs plan to shut the mill",
+    ],
+)
+def test_what_is_agreed_or_recalled_is_no_statement(text: str) -> None:
+    assert found(text) == []
+
+
+def test_what_one_agrees_or_remembers_is_a_statement() -> None:
+    assert only("Vera Holm agreed the lift was old.")[2] == ["the lift was old"]
+    assert only("Vera Holm agreed with Odd Lie that the lift was old.")[2] == ["that the lift was old"]
+    assert only("Vera Holm recalled seeing the lift fall.")[2] == ["seeing the lift fall"]
+    assert only("Vera Holm recalled her years at the mill.")[2] == ["her years at the mill"]
+    (finding,) = found("The mill agreed to mend the lift.")
+    assert finding.act == "commit"
+
+
+@pytest.mark.parametrize("text", ["The mill rubbished the claims of theft.", "# Mill rubbishes claims of theft"])
+def test_who_rubbishes_a_claim_denies_it(text: str) -> None:
+    (finding,) = found(text)
+    assert (finding.act, told(finding)[2][0].removeprefix("the ")) == ("deny", "claims of theft")
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The court heard that the lift fell.", "that the lift fell"),
+        ("Jurors were told the lift had fallen.", "the lift had fallen"),
+        ("The lift fell in May, the inquest heard.", "The lift fell in May"),
+        ("# Lift 'fell in May', jury told", "Lift 'fell in May'"),
+    ],
+)
+def test_what_a_court_hears_is_the_word_of_somebody_unnamed(text: str, content: str) -> None:
+    (finding,) = found(text)
+    assert (finding.source, told(finding)[2]) == (None, [content])
+    assert finding.venue is not None
+
+
+def test_who_tells_a_court_may_be_named() -> None:
+    assert only("The court was told by Odd Lie that the lift fell.")[::2] == ("Odd Lie", ["that the lift fell"])
+    assert only("The court told Odd Lie that the lift fell.")[0] == "The court"
