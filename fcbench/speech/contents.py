@@ -50,9 +50,9 @@ def beside(sentence: Sentence, first: int, last: int, verb: Verb) -> tuple[Range
     """What stands right of 'X said' (tokens `first` to `last`), left of it, or on both sides."""
     right = after(sentence, last - 1, verb)
     left = None if verb.mind or sentence.word(first - 1) not in (",", QUOTE) else before(sentence, first)
-    if left is None:
-        return (right,) if right else ()
     quoted = sentence.word(first - 1) == QUOTE and not title(sentence, first - 1)
+    if left is None or not (verb.takes or quoted):
+        return (right,) if right else ()
     opened = sentence.word(0) in LEXICON.prepositions and not quoted and not _counts(sentence)
     if sentence.word(last) == "," and not opened:
         right = right or _resumed(sentence, last + 1)
@@ -159,6 +159,27 @@ def finite(sentence: Sentence, at: int) -> bool:
         if (word in HAS_VERB or past) and sentence.word(place + 1) != "by" and not sentence.capital(place):
             return True
     return False
+
+
+def relative_end(sentence: Sentence, place: int) -> int | None:
+    """The comma that closes ', who denies murder, was', of the verb at `place`; None where nothing goes on there."""
+    told = "object" in LEXICON.forms[sentence.word(place)].takes
+    if not told and not finite(sentence, place + 1 + (sentence.word(place + 1) == "that")):
+        return None
+    for at in range(place + 1, len(sentence.words) - 1):
+        if sentence.words[at] == "," and _goes_on(sentence, at + 1):
+            return at
+    return None
+
+
+def _goes_on(sentence: Sentence, at: int) -> bool:
+    """Whether a verb stands at `at`: 'was', 'sat', 'now faces', 'appeared in'."""
+    while modifies(word := sentence.word(at)) and word not in LEXICON.auxiliaries:
+        at += 1
+    if sentence.capital(at):
+        return False
+    next_ = sentence.word(at + 1)
+    return word in HAS_VERB or (word.endswith("ed") and (next_ in CLOSES or next_ in LEXICON.determiners))
 
 
 def granted(sentence: Sentence, at: int, verb: Verb) -> bool:
@@ -319,7 +340,8 @@ def _next_verb(sentence: Sentence, low: int) -> int | None:
 def _tagged(sentence: Sentence, low: int) -> bool:
     """Whether 'she said', or at the sentence's end any 'X said' or 'X said on Monday', stands at `low`."""
     if sentence.word(low) in LEXICON.pronouns and sentence.word(low + 1) in LEXICON.forms:
-        return True
+        takes = LEXICON.forms[sentence.word(low + 1)].takes
+        return sentence.word(low) != "who" or (bool(takes) and relative_end(sentence, low + 1) is None)
     place = _next_verb(sentence, low)
     if place is None or not _ends(sentence, place):
         return False

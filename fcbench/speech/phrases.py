@@ -17,6 +17,8 @@ TITLE = 4  # words of a quotation that may be the title of a work; longer ones a
 DASHES = frozenset("-—–")
 REACH = 12  # tokens from a cue to its "that"; beyond it the two seldom belong together
 RELATIVE = 10  # tokens of a relative clause without a comma
+AFTER_AUXILIARY = frozenset({"since", "long"})  # 'has since said'
+WITHIN_GROUP = AFTER_AUXILIARY | {"neither"}
 # small, and yet whom a sentence begins with
 OPENING_NOUNS = LEXICON.roles | LEXICON.institutions | LEXICON.speakers | LEXICON.titles
 STOPS_RELATIVE = frozenset({",", QUOTE, ".", ";", ":", "that", "and", "but"})
@@ -75,7 +77,9 @@ def modifies(word: str) -> bool:
 def verb_group(sentence: Sentence, place: int) -> int:
     """Where the auxiliaries and adverbs before a verb begin."""
     words_of = sentence.words
-    while place > 0 and (modifies(words_of[place - 1]) or (place > 1 and words_of[place - 1] == "neither")):
+    while place > 0 and (modifies(word := words_of[place - 1]) or (place > 1 and word in WITHIN_GROUP)):
+        if word in AFTER_AUXILIARY and words_of[place - 2] not in LEXICON.auxiliaries:
+            break
         place -= 1
     return place
 
@@ -166,12 +170,22 @@ def subject(sentence: Sentence, low: int) -> Range | None:
     if before in ("who", "which", "that"):
         stop = low - 1 - (sentence.word(low - 2) == ",")
         found = phrase(sentence, stop)
+        if found and before == "who" and stop < low - 1 and sentence.word(found[0] - 1) in (",", "of", "from"):
+            found = _aged(sentence, found)
         return _nearest(sentence, found) if found and before == "who" else found
     if before == "," or (before == QUOTE and sentence.text[sentence.tokens[low - 1][1] - 2] == ","):
         found = _before_apposition(sentence, low, dated=low < verb)
         return _with_first(sentence, found) if found else None
     found = phrase(sentence, low)
     return _with_first(sentence, _with_others(sentence, _whose(sentence, found))) if found else None
+
+
+def _aged(sentence: Sentence, found: Range) -> Range | None:
+    """The name before an age and an address, where these were found: 'Vera Holm, 26, of Mill Street, who'."""
+    aged = sentence.word(found[0]).isdigit()
+    opens = [at for at in range(max(1, found[0] - REACH), found[0]) if sentence.words[at] == ","]
+    aged = aged or any(sentence.word(at + 1).isdigit() and sentence.word(at + 2) == "," for at in opens)
+    return (_described(sentence, found[1]) or found) if aged else found
 
 
 def _with_first(sentence: Sentence, found: Range) -> Range:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fcbench.schema import Act
-from fcbench.speech.contents import after, around_inverted, beside, clause, granted
+from fcbench.speech.contents import after, around_inverted, beside, clause, granted, relative_end
 from fcbench.speech.finding import Finding
 from fcbench.speech.lexicon import LEXICON, Verb
 from fcbench.speech.nouns import ADJUNCTS, ENDS
@@ -47,10 +47,20 @@ def verb_cue(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding 
     if found is None or sentence.word(found[0] - 1) == "what":
         return None
     content = beside(sentence, found[0], place + 1, verb)
+    if joint in ("who", "which") and sentence.word(low - 2) == ",":
+        content = _within(content, relative_end(sentence, place), sentence)
     finding = _said(sentence, sentence.range(*found), (low, place), verb, content)
     if finding and joint not in ("who", "which") and _moot(sentence, found[0]):
         finding = finding._replace(moot=True)
     return _relayed(finding, sentence, found[0] - 1) if finding else None
+
+
+def _within(content: tuple[Range, ...], end: int | None, sentence: Sentence) -> tuple[Range, ...]:
+    """The content up to the token `end`, where there is one: 'Li, who denies murder, sat'."""
+    if end is None or not content:
+        return content
+    stop = sentence.tokens[end][0]
+    return tuple((low, min(high, stop)) for low, high in content if low < stop)
 
 
 def _moot(sentence: Sentence, first: int) -> bool:
@@ -88,8 +98,8 @@ def _said(
     sentence: Sentence, source: Range | None, cue: Range, verb: Verb, content: tuple[Range, ...]
 ) -> Finding | None:
     """The finding of a verb whose group is the tokens `cue[0]` up to and with `cue[1]`; None without content."""
-    if not content:
-        return None
+    if not content or not (verb.takes or verb.mind or QUOTE in sentence.words):
+        return None  # 'After a day, she wept'
     low, place = cue
     negated = not LEXICON.negations.isdisjoint(sentence.words[low:place]) or sentence.word(low - 1) == "nor"
     criticism = "criticism" in sentence.words[place + 1 : place + 3]  # "called for criticism" is what is said, not how

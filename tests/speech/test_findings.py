@@ -413,3 +413,32 @@ def test_what_a_court_hears_is_the_word_of_somebody_unnamed(text: str, content: 
 def test_who_tells_a_court_may_be_named() -> None:
     assert only("The court was told by Odd Lie that the lift fell.")[::2] == ("Odd Lie", ["that the lift fell"])
     assert only("The court told Odd Lie that the lift fell.")[0] == "The court"
+
+
+@pytest.mark.parametrize("name", ["Odd Lie", "Odd Lie, 43", "Odd Lie, 43, of Mill Street"])
+@pytest.mark.parametrize("rest", ["sat in the dock", "was arrested", "appeared in court"])
+def test_a_relative_clause_ends_at_its_comma(name: str, rest: str) -> None:
+    assert only(f"{name}, who denies murder, {rest}.")[::2] == ("Odd Lie", ["murder"])
+
+
+def test_a_list_and_a_relative_clause_at_the_end_go_on_to_it() -> None:
+    assert only("The judge saw Odd Lie, who denies murder, arson and theft.")[2] == ["murder, arson and theft"]
+    first, second = found("Vera Holm said the lift hit Odd Lie, who denies it.")
+    assert (told(first)[2], told(second)[2]) == (["the lift hit Odd Lie"], ["it"])
+
+
+def test_what_is_said_of_whom_a_relative_clause_is_about_goes_on_behind_it() -> None:
+    first, second = found("Police said Odd Lie, who denies the charge, was arrested.")
+    assert (told(first)[2], told(second)[2]) == (["Odd Lie, who denies the charge, was arrested"], ["the charge"])
+
+
+@pytest.mark.parametrize("between", ["has always", "often", "has since", "has long", "nonetheless"])
+def test_an_adverb_is_no_part_of_who_speaks(between: str) -> None:
+    assert only(f"Vera Holm {between} denied the claim.")[0] == "Vera Holm"
+
+
+@pytest.mark.parametrize("verb", ["sobbed", "fumed", "underlined", "snapped", "sighed"])
+def test_a_verb_of_tone_tells_a_quotation_and_nothing_else(verb: str) -> None:
+    assert only(f'"It rained all day," {verb} Odd Lie.')[::2] == ("Odd Lie", ["It rained all day,"])
+    assert only(f'"It rained all day," she {verb}.')[::2] == ("she", ["It rained all day,"])
+    assert found(f"After the rain had come, Odd Lie {verb} for an hour.") == []
