@@ -36,6 +36,9 @@ ADJUNCT = LEXICON.prepositions | LEXICON.days | LEXICON.times  # with one of the
 WHEN = LEXICON.locatives | LEXICON.days | LEXICON.times  # the same without what a verb may take: "called for"
 CONDITIONS = LEXICON.subordinators | LEXICON.negations - {"nor"}  # with these a clause may begin that is content
 OF_DEED = frozenset({"of", ";", ".", QUOTE, *LEXICON.forms})  # behind an apposition, before any other clause
+BOUNDS = frozenset(
+    {"at", "about", "around", "over", "under", "between"}
+)  # before a count: 'said at least 40 boats sank'
 HAS_VERB = CLAUSAL - {"that", "whether"}
 STOPS_CLAUSE = LEXICON.subordinators | {",", ";", ".", "that", "who", "which", "whose", "after", "to", "as", QUOTE}
 ENDS_NOUNS = LEXICON.prepositions | LEXICON.breaks | LEXICON.conjunctions | LEXICON.days | CLAUSAL | {QUOTE, "that"}
@@ -67,10 +70,17 @@ def beside(sentence: Sentence, first: int, last: int, verb: Verb) -> tuple[Range
     return () if opened or (governs and not quoted and sentence.word(last) not in CLOSES) else (left,)
 
 
-def _counts(sentence: Sentence) -> bool:
-    """Whether a sentence begins with a count, and with no adjunct: 'About 40 boats', 'At least two'."""
-    at = 1 + (sentence.word(1) in ("least", "most"))
-    return at > 1 or sentence.word(at).isdigit() or sentence.word(at) in LEXICON.numbers
+def _counts(sentence: Sentence, low: int = 0) -> bool:
+    """Whether a count begins at `low`, and no adjunct: 'About 40 boats', 'At least two'."""
+    at = low + 1 + (sentence.word(low + 1) in ("least", "most"))
+    return at > low + 1 or sentence.word(at)[:1].isdigit() or sentence.word(at) in LEXICON.numbers
+
+
+def _bounds(sentence: Sentence, at: int) -> bool:
+    """Whether at `at` a count with its bound begins: 'at least 40', 'about 40'."""
+    if sentence.word(at) == "at":
+        return sentence.word(at + 1) in ("least", "most")
+    return sentence.word(at) in BOUNDS and _counts(sentence, at)
 
 
 def _resumed(sentence: Sentence, at: int) -> Range | None:
@@ -135,6 +145,8 @@ def after(sentence: Sentence, place: int, verb: Verb) -> Range | None:
     named = word == "that" and "object" in takes and sentence.word(at + 1) in LEXICON.anaphors
     if named:
         return _object(sentence, at, at + 1)  # 'called that claim false'
+    if "clause" in takes and _bounds(sentence, at) and finite(sentence, at):
+        return clause(sentence, at)
     if word in NO_CONTENT or sentence.words[at:] in ((), (".",)):
         return None
     if word in LEXICON.objects and verb.act not in ("characterise", "criticise"):

@@ -17,7 +17,7 @@ from fcbench.speech.nouns import noun_cue
 from fcbench.speech.phrases import REACH, after_dateline, phrase, subject, until, verb_group
 from fcbench.speech.sentences import QUOTE, Range, Sentence
 from fcbench.speech.turns import LONGEST_NAME, claims, turn_of
-from fcbench.speech.verbs import citing, refused, tail, verb_cue
+from fcbench.speech.verbs import citing, pleaded, refused, tail, verb_cue
 from fcbench.text import within
 
 TELLS_END = LEXICON.locatives | LEXICON.days | {"", ".", ","}  # with one of these, what was heard stands before
@@ -208,6 +208,7 @@ def _patterns() -> dict[str, tuple[Pattern, ...]]:
         (accused, ACCUSING),
         (tail, (form for form, verb in LEXICON.forms.items() if verb.act == "deny" or verb.past == "disputed")),
         (_heard_in_court, ("heard", "told")),
+        (pleaded, ("pleaded", "pleads", "pled")),
         (verb_cue, LEXICON.forms),
         (refused, LEXICON.unanswered),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fcbench.schema import Act
-from fcbench.speech.contents import after, around_inverted, beside, clause, granted, relative_end
+from fcbench.speech.contents import after, around_inverted, beside, clause, granted, relative_end, stretch
 from fcbench.speech.finding import Finding
 from fcbench.speech.lexicon import LEXICON, Verb
 from fcbench.speech.nouns import ADJUNCTS, ENDS
@@ -17,6 +17,8 @@ TAILS = LEXICON.nouns["doubting"] | {"charge", "charges", "something"}  # ", a c
 LONGEST_TAIL = 14  # tokens from the comma to its verb; longer ones are clauses of their own
 MOOT = frozenset({"whether", "if", "unless"})  # nobody tells that it is so, in the clause after these
 STATED = frozenset({",", ";", ":", ".", QUOTE, "and", "but"})  # with these, read from its end, a clause ends
+DEED_ENDS = frozenset({",", ";", ".", QUOTE, "and", "but", "at", "on", "in", "after", "before", "when"}) | LEXICON.days
+_UNREAL = LEXICON.negations | LEXICON.refusals | {"would", "could", "may", "might", "should", "must", "will"}
 CHARGED = frozenset({"charged", "accused", "indicted", "arrested", "convicted"})
 
 
@@ -137,6 +139,20 @@ def _relayed(finding: Finding, sentence: Sentence, at: int) -> Finding:
     if sentence.word(at) in LEXICON.relays and (outer := phrase(sentence, at)):
         return finding._replace(relay=sentence.range(*outer), relay_cue=sentence.word(at))
     return finding
+
+
+def pleaded(sentence: Sentence, place: int, _: list[Finding]) -> Finding | None:
+    """'X pleaded not guilty to murder' denies the deed, 'X pleaded guilty to it' confirms it."""
+    at = place + 1 + (sentence.word(place + 1) == "not")
+    low = verb_group(sentence, place)
+    found = subject(sentence, low) if sentence.word(at) == "guilty" and sentence.word(at + 1) == "to" else None
+    if found is None or not _UNREAL.isdisjoint(sentence.words[low:place]) or not verbal(sentence, place):
+        return None
+    content = stretch(sentence, at + 2, until(sentence, at + 2, DEED_ENDS))
+    if content is None:
+        return None
+    act: Act = "deny" if at > place + 1 else "confirm"
+    return Finding(sentence, sentence.range(*found), sentence.range(low, at + 1), (content,), act, past="pleaded")
 
 
 # What stands beside them

@@ -442,3 +442,22 @@ def test_a_verb_of_tone_tells_a_quotation_and_nothing_else(verb: str) -> None:
     assert only(f'"It rained all day," {verb} Odd Lie.')[::2] == ("Odd Lie", ["It rained all day,"])
     assert only(f'"It rained all day," she {verb}.')[::2] == ("she", ["It rained all day,"])
     assert found(f"After the rain had come, Odd Lie {verb} for an hour.") == []
+
+
+def test_who_pleads_not_guilty_denies_the_deed() -> None:
+    denied, confirmed = found("Vera Holm, 40, pleaded not guilty to murder in May. Odd Lie pleaded guilty to theft.")
+    assert (denied.act, told(denied)) == ("deny", ("Vera Holm", "pleaded not guilty", ["murder"]))
+    assert (confirmed.act, told(confirmed)) == ("confirm", ("Odd Lie", "pleaded guilty", ["theft"]))
+    assert found("Odd Lie will plead guilty. Vera Holm would have pleaded guilty to theft.") == []
+
+
+@pytest.mark.parametrize("count", ["at least 60 boats", "about 60 boats", "over 60 boats"])
+def test_a_count_begins_what_is_said(count: str) -> None:
+    assert only(f"The complaint says {count} sank in Ode.")[2] == [f"{count} sank in Ode"]
+
+
+def test_a_clause_in_the_present_may_stand_before_who_estimates_it() -> None:
+    assert only("The flood affects about 900 people, the guild estimates.")[::2] == (
+        "the guild",
+        ["The flood affects about 900 people"],
+    )
