@@ -45,6 +45,7 @@ ENDS_NOUNS = LEXICON.prepositions | LEXICON.breaks | LEXICON.conjunctions | LEXI
 BEHIND_NOUN = LEXICON.prepositions | {"that", ","}
 MINE = frozenset(LEXICON.possessives) - {"its"}
 CLAIMS = LEXICON.anaphors - LEXICON.pronouns | LEXICON.talk
+UNTOLD = frozenset({"not", "never", "wouldn't", "didn't", "couldn't"})  # 'but would not say'; plans 'don't add up'
 CLOSES = ENDS_NOUNS | {""}  # with one of these no object begins
 STOPS = BEGINS | {",", ";", "."}
 
@@ -328,16 +329,24 @@ def _takes_over(sentence: Sentence, place: int) -> bool:
     while modifies(sentence.word(at)):
         at += 1
     verb = LEXICON.forms.get(sentence.word(at))
-    if verb is not None and not verb.mind and sentence.word(at) in verb.parts[1:3]:
+    if verb is not None and verb.takes and not verb.mind and _tells(sentence, place, at, verb):
         return True
     return _speaks(sentence, place + 1)
+
+
+def _tells(sentence: Sentence, joint: int, at: int, verb: Verb) -> bool:
+    """Whether the verb at `at`, behind "and" or "but", is one of telling: 'but said', 'but would not say'."""
+    if sentence.word(at) in verb.parts[1:3]:
+        return True
+    return sentence.word(at) == verb.parts[0] and not UNTOLD.isdisjoint(sentence.words[joint:at])
 
 
 def _speaks(sentence: Sentence, low: int) -> bool:
     """Whether 'X said' stands at `low`, with more to come."""
     place = _next_verb(sentence, low)
-    if place is None or LEXICON.forms[sentence.word(place)].mind:
-        return False
+    verb = LEXICON.forms[sentence.word(place)] if place is not None else None
+    if place is None or verb is None or verb.mind or not verb.takes:
+        return False  # 'and she laughed'
     return sentence.word(place)[-1:] in "dt" and phrase(sentence, place) == (low, place)
 
 

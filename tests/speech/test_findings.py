@@ -461,3 +461,9 @@ def test_a_clause_in_the_present_may_stand_before_who_estimates_it() -> None:
         "the guild",
         ["The flood affects about 900 people"],
     )
+
+
+def test_who_goes_on_to_say_nothing_has_ended_what_they_said() -> None:
+    confirmed, declined = found("Vera Holm confirmed the lift fell but would not say whether anybody was hurt.")
+    assert told(confirmed)[2] == ["the lift fell"]
+    assert (declined.act, told(declined)[::2]) == ("decline", ("Vera Holm", ["whether anybody was hurt"]))
