@@ -17,6 +17,7 @@ TITLE = 4  # words of a quotation that may be the title of a work; longer ones a
 DASHES = frozenset("-—–")
 REACH = 12  # tokens from a cue to its "that"; beyond it the two seldom belong together
 RELATIVE = 10  # tokens of a relative clause without a comma
+HIT_AT = frozenset({"at", "against", "over", "about", "amid", "with", "for"})  # behind these stands a noun
 AFTER_AUXILIARY = frozenset({"since", "long"})  # 'has since said'
 WITHIN_GROUP = AFTER_AUXILIARY | {"neither"}
 # small, and yet whom a sentence begins with
@@ -99,6 +100,8 @@ def verbal(sentence: Sentence, place: int) -> bool:
     if word == base and word != past:
         return _base(sentence, place, low, nounlike=nounlike)
     if word == third and nounlike and before not in LEXICON.pronouns:
+        if before in HIT_AT:
+            return False  # 'hit back at claims she left'
         if sentence.word(place + 1) == "that":  # 'the states that voted'
             return sentence.capital(place - 1) or aside(sentence, place)
         governs = sentence.word(place + 1) in GOVERNED or sentence.capital(place + 1)

@@ -468,3 +468,7 @@ def test_who_goes_on_to_say_nothing_has_ended_what_they_said() -> None:
     confirmed, declined = found("Vera Holm confirmed the lift fell but would not say whether anybody was hurt.")
     assert told(confirmed)[2] == ["the lift fell"]
     assert (declined.act, told(declined)[::2]) == ("decline", ("Vera Holm", ["whether anybody was hurt"]))
+
+
+def test_what_stands_behind_a_preposition_is_no_verb() -> None:
+    assert found("Odd Lie hit back at claims she left.") == []
