@@ -8,8 +8,19 @@ from __future__ import annotations
 
 import re
 
-from fcbench.speech.lexicon import LEXICON, Verb
-from fcbench.speech.phrases import DASHES, REACH, after_dateline, modifies, phrase, title, until, verbal
+from fcbench.speech.lexicon import LEXICON, Takes, Verb
+from fcbench.speech.phrases import (
+    CLAUSAL,
+    DASHES,
+    DETERMINERS,
+    REACH,
+    after_dateline,
+    modifies,
+    phrase,
+    title,
+    until,
+    verbal,
+)
 from fcbench.speech.sentences import QUOTE, Range, Sentence, direct
 from fcbench.text import trim, within
 
@@ -25,6 +36,17 @@ ADJUNCT = LEXICON.prepositions | LEXICON.days | LEXICON.times  # with one of the
 WHEN = LEXICON.locatives | LEXICON.days | LEXICON.times  # the same without what a verb may take: "called for"
 CONDITIONS = LEXICON.subordinators | LEXICON.negations - {"nor"}  # with these a clause may begin that is content
 OF_DEED = frozenset({"of", ";", ".", QUOTE, *LEXICON.forms})  # behind an apposition, before any other clause
+BOUNDS = frozenset(
+    {"at", "about", "around", "over", "under", "between"}
+)  # before a count: 'said at least 40 boats sank'
+HAS_VERB = CLAUSAL - {"that", "whether"}
+STOPS_CLAUSE = LEXICON.subordinators | {",", ";", ".", "that", "who", "which", "whose", "after", "to", "as", QUOTE}
+ENDS_NOUNS = LEXICON.prepositions | LEXICON.breaks | LEXICON.conjunctions | LEXICON.days | CLAUSAL | {QUOTE, "that"}
+BEHIND_NOUN = LEXICON.prepositions | {"that", ","}
+MINE = frozenset(LEXICON.possessives) - {"its"}
+CLAIMS = LEXICON.anaphors - LEXICON.pronouns | LEXICON.talk
+UNTOLD = frozenset({"not", "never", "wouldn't", "didn't", "couldn't"})  # 'but would not say'; plans 'don't add up'
+CLOSES = ENDS_NOUNS | {""}  # with one of these no object begins
 STOPS = BEGINS | {",", ";", "."}
 
 
@@ -32,9 +54,9 @@ def beside(sentence: Sentence, first: int, last: int, verb: Verb) -> tuple[Range
     """What stands right of 'X said' (tokens `first` to `last`), left of it, or on both sides."""
     right = after(sentence, last - 1, verb)
     left = None if verb.mind or sentence.word(first - 1) not in (",", QUOTE) else before(sentence, first)
-    if left is None:
-        return (right,) if right else ()
     quoted = sentence.word(first - 1) == QUOTE and not title(sentence, first - 1)
+    if left is None or not (verb.takes or quoted):
+        return (right,) if right else ()
     opened = sentence.word(0) in LEXICON.prepositions and not quoted and not _counts(sentence)
     if sentence.word(last) == "," and not opened:
         right = right or _resumed(sentence, last + 1)
@@ -45,13 +67,21 @@ def beside(sentence: Sentence, first: int, last: int, verb: Verb) -> tuple[Range
         return (left, right)
     if right and not (quoted and sentence.word(last) not in ("that", ":", QUOTE)):
         return (right,)
-    return () if opened else (left,)
+    governs = "finite" in verb.takes or verb.past in LEXICON.refusable  # 'And on boats, she recalled a day'
+    return () if opened or (governs and not quoted and sentence.word(last) not in CLOSES) else (left,)
 
 
-def _counts(sentence: Sentence) -> bool:
-    """Whether a sentence begins with a count, and with no adjunct: 'About 40 boats', 'At least two'."""
-    at = 1 + (sentence.word(1) in ("least", "most"))
-    return at > 1 or sentence.word(at).isdigit() or sentence.word(at) in LEXICON.numbers
+def _counts(sentence: Sentence, low: int = 0) -> bool:
+    """Whether a count begins at `low`, and no adjunct: 'About 40 boats', 'At least two'."""
+    at = low + 1 + (sentence.word(low + 1) in ("least", "most"))
+    return at > low + 1 or sentence.word(at)[:1].isdigit() or sentence.word(at) in LEXICON.numbers
+
+
+def _bounds(sentence: Sentence, at: int) -> bool:
+    """Whether at `at` a count with its bound begins: 'at least 40', 'about 40'."""
+    if sentence.word(at) == "at":
+        return sentence.word(at + 1) in ("least", "most")
+    return sentence.word(at) in BOUNDS and _counts(sentence, at)
 
 
 def _resumed(sentence: Sentence, at: int) -> Range | None:
@@ -109,22 +139,82 @@ def after(sentence: Sentence, place: int, verb: Verb) -> Range | None:
         return clause(sentence, at + 1)
     if word == ":":
         return clause(sentence, at + 1)
-    if _opens_content(word, verb):
+    if _opens_content(word, sentence.word(at + 1), verb):
         return clause(sentence, at)
     if word in ("about", "of", "for") and ("about" in takes or (word == "for" and verb.past == "called")):
         return clause(sentence, at + 1)
     named = word == "that" and "object" in takes and sentence.word(at + 1) in LEXICON.anaphors
     if named:
         return _object(sentence, at, at + 1)  # 'called that claim false'
+    if "clause" in takes and _bounds(sentence, at) and finite(sentence, at):
+        return clause(sentence, at)
     if word in NO_CONTENT or sentence.words[at:] in ((), (".",)):
         return None
     if word in LEXICON.objects and verb.act not in ("characterise", "criticise"):
         return None
-    if "clause" in takes:
+    doing = "memory" in takes and word.endswith("ing")
+    if "clause" in takes or doing or ("finite" in takes and finite(sentence, at)):
         return clause(sentence, at)
-    if "object" not in takes:
+    if not _governs(sentence, at, takes):
         return None
     return _object(sentence, at, _past_accused(sentence, at) if verb.past == "accused" else at)
+
+
+def finite(sentence: Sentence, at: int) -> bool:
+    """Whether a clause without "that" begins at `at`: there is a pronoun, or a verb in it."""
+    if sentence.word(at) in LEXICON.pronouns:
+        return True
+    for place in range(at + 1, len(sentence.words)):
+        word = sentence.word(place)
+        if word in STOPS_CLAUSE:
+            return False
+        past = word.endswith("ed") and sentence.word(place - 1) not in LEXICON.determiners
+        if (word in HAS_VERB or past) and sentence.word(place + 1) != "by" and not sentence.capital(place):
+            return True
+    return False
+
+
+def relative_end(sentence: Sentence, place: int) -> int | None:
+    """The comma that closes ', who denies murder, was', of the verb at `place`; None where nothing goes on there."""
+    told = "object" in LEXICON.forms[sentence.word(place)].takes
+    if not told and not finite(sentence, place + 1 + (sentence.word(place + 1) == "that")):
+        return None
+    for at in range(place + 1, len(sentence.words) - 1):
+        if sentence.words[at] == "," and _goes_on(sentence, at + 1):
+            return at
+    return None
+
+
+def _goes_on(sentence: Sentence, at: int) -> bool:
+    """Whether a verb stands at `at`: 'was', 'sat', 'now faces', 'appeared in'."""
+    while modifies(word := sentence.word(at)) and word not in LEXICON.auxiliaries:
+        at += 1
+    if sentence.capital(at):
+        return False
+    next_ = sentence.word(at + 1)
+    return word in HAS_VERB or (word.endswith("ed") and (next_ in CLOSES or next_ in LEXICON.determiners))
+
+
+def granted(sentence: Sentence, at: int, verb: Verb) -> bool:
+    """Whether what the verb refuses was asked for, and not claimed: 'denied bail to Li', 'rejected the offer'."""
+    known = LEXICON.refusable.get(verb.past)
+    if known is None:
+        return False
+    stop = until(sentence, at, ENDS_NOUNS)
+    kept = sentence.word(stop) in CLAUSAL or (sentence.word(stop) == "as" and verb.past == "dismissed")
+    return sentence.word(stop - 1) in known and stop > at and not kept
+
+
+def _governs(sentence: Sentence, at: int, takes: tuple[Takes, ...]) -> bool:
+    """Whether what begins at `at` is an object that the verb takes."""
+    if "object" in takes:
+        return True
+    if "claim" in takes:
+        return not CLAIMS.isdisjoint(sentence.words[at : until(sentence, at, BEHIND_NOUN)])
+    if "memory" not in takes:
+        return False
+    word, noun = sentence.word(at), sentence.words[at : until(sentence, at, BEHIND_NOUN)]
+    return word in MINE or word.endswith("'s") or not LEXICON.remembered.isdisjoint(noun)
 
 
 def _past_accused(sentence: Sentence, at: int) -> int:
@@ -133,15 +223,15 @@ def _past_accused(sentence: Sentence, at: int) -> int:
     return stop if sentence.word(stop) == "of" and sentence.word(stop - 1) == "," else at
 
 
-def _opens_content(word: str, verb: Verb) -> bool:
-    """Whether with this word a content begins that the verb takes."""
+def _opens_content(word: str, next_: str, verb: Verb) -> bool:
+    """Whether with this word, and the next, a content begins that the verb takes."""
     if word == QUOTE or (word == "that" and ("clause" in verb.takes or "that" in verb.takes)):
         return True
     if word in LEXICON.interrogatives and verb.act != "characterise":
         return True
     if word in CONDITIONS:
         return "clause" in verb.takes and verb.act == "assert"
-    return word == "to" and "to" in verb.takes
+    return word == "to" and "to" in verb.takes and next_ not in DETERMINERS  # 'agreed to the plan'
 
 
 def _past_adjuncts(sentence: Sentence, at: int, verb: Verb) -> int:
@@ -152,7 +242,8 @@ def _past_adjuncts(sentence: Sentence, at: int, verb: Verb) -> int:
         at += 3
         word = sentence.word(at)
     told = "told" in verb.takes
-    if told or (word in ADJUNCT and not (word == "to" and "to" in verb.takes)):
+    aim = word == "to" and "to" in verb.takes and not _to_whom(sentence, at)
+    if told or (word in ADJUNCT and not aim):
         stop = until(sentence, at, STOPS, reach=REACH)
         if sentence.word(stop) == "," and sentence.word(stop + 1).isdigit():  # 'on May 3, 2021'
             stop = until(sentence, stop + 1, STOPS, reach=REACH)
@@ -162,6 +253,11 @@ def _past_adjuncts(sentence: Sentence, at: int, verb: Verb) -> int:
     while (word := sentence.word(at)) in LEXICON.days or (word == "on" and sentence.word(at + 1) in LEXICON.days):
         at += 1 + (word == "on")
     return _past_addressee(sentence, at) if told else at
+
+
+def _to_whom(sentence: Sentence, at: int) -> bool:
+    """Whether with "to" an addressee begins: 'admitted to the guild that'."""
+    return sentence.word(at + 1) in DETERMINERS and sentence.word(until(sentence, at, STOPS, reach=REACH)) == "that"
 
 
 def _past_citing(sentence: Sentence, at: int) -> int:
@@ -233,16 +329,24 @@ def _takes_over(sentence: Sentence, place: int) -> bool:
     while modifies(sentence.word(at)):
         at += 1
     verb = LEXICON.forms.get(sentence.word(at))
-    if verb is not None and not verb.mind and sentence.word(at) in verb.parts[1:3]:
+    if verb is not None and verb.takes and not verb.mind and _tells(sentence, place, at, verb):
         return True
     return _speaks(sentence, place + 1)
+
+
+def _tells(sentence: Sentence, joint: int, at: int, verb: Verb) -> bool:
+    """Whether the verb at `at`, behind "and" or "but", is one of telling: 'but said', 'but would not say'."""
+    if sentence.word(at) in verb.parts[1:3]:
+        return True
+    return sentence.word(at) == verb.parts[0] and not UNTOLD.isdisjoint(sentence.words[joint:at])
 
 
 def _speaks(sentence: Sentence, low: int) -> bool:
     """Whether 'X said' stands at `low`, with more to come."""
     place = _next_verb(sentence, low)
-    if place is None or LEXICON.forms[sentence.word(place)].mind:
-        return False
+    verb = LEXICON.forms[sentence.word(place)] if place is not None else None
+    if place is None or verb is None or verb.mind or not verb.takes:
+        return False  # 'and she laughed'
     return sentence.word(place)[-1:] in "dt" and phrase(sentence, place) == (low, place)
 
 
@@ -257,7 +361,8 @@ def _next_verb(sentence: Sentence, low: int) -> int | None:
 def _tagged(sentence: Sentence, low: int) -> bool:
     """Whether 'she said', or at the sentence's end any 'X said' or 'X said on Monday', stands at `low`."""
     if sentence.word(low) in LEXICON.pronouns and sentence.word(low + 1) in LEXICON.forms:
-        return True
+        takes = LEXICON.forms[sentence.word(low + 1)].takes
+        return sentence.word(low) != "who" or (bool(takes) and relative_end(sentence, low + 1) is None)
     place = _next_verb(sentence, low)
     if place is None or not _ends(sentence, place):
         return False

@@ -13,7 +13,11 @@ MARKS = frozenset('"“”„«»')
 
 
 class Finding(NamedTuple):
-    """Source, cue and content of one attribution, as offsets; `relay` hands it on, `cited` is whose it is."""
+    """Source, cue and content of one attribution, as offsets; `relay` hands it on, `cited` is whose it is.
+
+    `venue` is before whom it was said, where that is the subject: 'the court heard'. It is `moot` where nobody tells
+    that they said it, or where they claim nothing: 'whether the mill said that', 'denied bail'.
+    """
 
     sentence: Sentence
     source: Range | None
@@ -28,6 +32,8 @@ class Finding(NamedTuple):
     noun: bool = False
     prompt: str | None = None
     cited: Range | None = None
+    moot: bool = False
+    venue: Range | None = None
 
     @property
     def quoted(self) -> bool:

@@ -10,15 +10,17 @@ from collections.abc import Iterable, Iterator
 from itertools import compress, count
 
 from fcbench.speech.accusations import ACCUSING, CLEARING, accused, cleared
-from fcbench.speech.contents import after, before, clause, stretch
+from fcbench.speech.contents import after, before, clause, finite, stretch
 from fcbench.speech.finding import Finding, Pattern
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.nouns import noun_cue
-from fcbench.speech.phrases import REACH, after_dateline, phrase, until, verb_group
+from fcbench.speech.phrases import REACH, after_dateline, phrase, subject, until, verb_group
 from fcbench.speech.sentences import QUOTE, Range, Sentence
 from fcbench.speech.turns import LONGEST_NAME, claims, turn_of
-from fcbench.speech.verbs import citing, refused, tail, verb_cue
+from fcbench.speech.verbs import citing, pleaded, refused, tail, verb_cue
 from fcbench.text import within
+
+TELLS_END = LEXICON.locatives | LEXICON.days | {"", ".", ","}  # with one of these, what was heard stands before
 
 
 def findings(sentences: Iterable[Sentence]) -> Iterator[Finding]:
@@ -156,6 +158,29 @@ def _according_to(sentence: Sentence, place: int, _: list[Finding]) -> Finding |
     return Finding(sentence, source, sentence.range(place, place + 2), (content,), "assert") if content else None
 
 
+def _heard_in_court(sentence: Sentence, place: int, _: list[Finding]) -> Finding | None:
+    """'The court heard that CLAUSE', 'CLAUSE, jurors were told': somebody says it, and not the court."""
+    low = verb_group(sentence, place)
+    if sentence.word(low - 1) not in LEXICON.courts:
+        return None
+    passive = not LEXICON.copulas.isdisjoint(sentence.words[low:place])
+    short = sentence.headline and sentence.word(place + 1) in ("", ".")  # ', jury told'
+    found = subject(sentence, low)
+    if found is None or (sentence.word(place) == "told") != (passive or short):
+        return None
+    at = until(sentence, place + 1, {"that"}, reach=REACH) if sentence.word(place + 1) == "by" else place + 1
+    content = None
+    if sentence.word(at) in ("that", "how", QUOTE) or finite(sentence, at):
+        content = after(sentence, at - 1, LEXICON.verbs["say"])
+    elif sentence.word(at) in TELLS_END and sentence.word(found[0] - 1) in (",", QUOTE):
+        content = before(sentence, found[0])
+    if content is None:
+        return None
+    source = sentence.range(place + 2, at) if at > place + 2 else None
+    cue, venue = sentence.range(low, place + 1), sentence.range(*found)
+    return Finding(sentence, source, cue, (content,), "assert", past="said", venue=venue)
+
+
 def _colon(sentence: Sentence, place: int, _: list[Finding]) -> Finding | None:
     """'Vera Holm: "We left."': a name, a colon and a quotation."""
     low = after_dateline(sentence)
@@ -183,6 +208,8 @@ def _patterns() -> dict[str, tuple[Pattern, ...]]:
         (accused, ACCUSING),
         (cleared, CLEARING),
         (tail, (form for form, verb in LEXICON.forms.items() if verb.act == "deny" or verb.past == "disputed")),
+        (_heard_in_court, ("heard", "told")),
+        (pleaded, ("pleaded", "pleads", "pled")),
         (verb_cue, LEXICON.forms),
         (refused, LEXICON.unanswered),
     )

@@ -15,7 +15,7 @@ from pydantic.dataclasses import dataclass
 from fcbench import files
 from fcbench.schema import Act, Factivity
 
-Takes = Literal["clause", "that", "object", "to", "about", "told"]
+Takes = Literal["clause", "that", "finite", "memory", "object", "claim", "to", "about", "told"]
 Relation = Literal["at_most", "at_least", "more_than", "less_than", "about", "equal"]
 _STRICT = ConfigDict(extra="forbid")
 
@@ -54,6 +54,9 @@ class Lexicon:
     relays: frozenset[str]
     nouns: dict[Factivity, frozenset[str]]
     anaphors: frozenset[str]
+    remembered: frozenset[str]
+    talk: frozenset[str]
+    refusable: dict[str, frozenset[str]]
     so: frozenset[str]
     partly: frozenset[str]
     untrue: tuple[str, ...]
@@ -129,6 +132,7 @@ class Lexicon:
     breaks: frozenset[str]
     venues: frozenset[str]
     audiences: frozenset[str]
+    courts: frozenset[str]
     occasions: tuple[str, ...]
     publishing: frozenset[str]
     subject_ends: frozenset[str]

@@ -17,6 +17,9 @@ TITLE = 4  # words of a quotation that may be the title of a work; longer ones a
 DASHES = frozenset("-—–")
 REACH = 12  # tokens from a cue to its "that"; beyond it the two seldom belong together
 RELATIVE = 10  # tokens of a relative clause without a comma
+HIT_AT = frozenset({"at", "against", "over", "about", "amid", "with", "for"})  # behind these stands a noun
+AFTER_AUXILIARY = frozenset({"since", "long"})  # 'has since said'
+WITHIN_GROUP = AFTER_AUXILIARY | {"neither"}
 STOPS_RELATIVE = frozenset({",", QUOTE, ".", ";", ":", "that", "and", "but"})
 CONTRACTED = LEXICON.pronouns | {"that", "there", "this", "here", "what", "let"}  # before "'s", "'re" and the like
 SPEAKERS = LEXICON.roles | LEXICON.posts | LEXICON.institutions | LEXICON.collectives | LEXICON.several | LEXICON.titles
@@ -75,7 +78,9 @@ def modifies(word: str) -> bool:
 def verb_group(sentence: Sentence, place: int) -> int:
     """Where the auxiliaries and adverbs before a verb begin."""
     words_of = sentence.words
-    while place > 0 and (modifies(words_of[place - 1]) or (place > 1 and words_of[place - 1] == "neither")):
+    while place > 0 and (modifies(word := words_of[place - 1]) or (place > 1 and word in WITHIN_GROUP)):
+        if word in AFTER_AUXILIARY and words_of[place - 2] not in LEXICON.auxiliaries:
+            break
         place -= 1
     return place
 
@@ -93,21 +98,33 @@ def verbal(sentence: Sentence, place: int) -> bool:
     base, past, third, *_ = LEXICON.forms[word].parts
     nounlike = third in LEXICON.nounlike
     if word == base and word != past:
-        if before in SPEAKING or (before.endswith("s") and not sentence.capital(low - 1)):
-            return True
-        if not LEXICON.refusals.isdisjoint(sentence.words[low:place]):
-            return True
-        if not LEXICON.auxiliaries.isdisjoint(sentence.words[low:place]):
-            return False  # 'the two sides could agree' tells of no word
-        if nounlike and sentence.word(place + 1) not in GOVERNED:
-            return False
-        return _several(sentence, low, SPEAKING if nounlike else MANY)
+        return _base(sentence, place, low, nounlike=nounlike)
     if word == third and nounlike and before not in LEXICON.pronouns:
+        if before in HIT_AT:
+            return False  # 'hit back at claims she left'
         if sentence.word(place + 1) == "that":  # 'the states that voted'
             return sentence.capital(place - 1) or aside(sentence, place)
         governs = sentence.word(place + 1) in GOVERNED or sentence.capital(place + 1)
         return governs or _closes(sentence, low, place)
     return word != third or not before.endswith("ing")
+
+
+def _base(sentence: Sentence, place: int, low: int, *, nounlike: bool) -> bool:
+    """Whether the base form at `place`, be it `nounlike`, is a verb in the plural: 'officials say'."""
+    before = sentence.word(low - 1)
+    if before in LEXICON.forms and before not in LEXICON.nounlike:
+        return False  # 'denies talk of a sale'
+    if sentence.headline and nounlike and low > 1 and before.endswith("s") and before not in SPEAKERS:
+        return False  # 'Council backs plan', and not 'Workers plan'
+    if before in SPEAKING or (before.endswith("s") and not sentence.capital(low - 1)):
+        return True
+    if not LEXICON.refusals.isdisjoint(sentence.words[low:place]):
+        return True
+    if not LEXICON.auxiliaries.isdisjoint(sentence.words[low:place]):
+        return False  # 'the two sides could agree' tells of no word
+    if nounlike and sentence.word(place + 1) not in GOVERNED:
+        return False
+    return _several(sentence, low, SPEAKING if nounlike else MANY)
 
 
 def _closes(sentence: Sentence, low: int, place: int) -> bool:
@@ -118,7 +135,17 @@ def _closes(sentence: Sentence, low: int, place: int) -> bool:
     if first == low or not (sentence.word(first) in LEXICON.determiners or sentence.capital(first)):
         return False
     left = sentence.word(first - 1)
-    return left == QUOTE or (left == "," and _told(sentence, first - 1))
+    return left == QUOTE or (left == "," and (_told(sentence, first - 1) or _tells_now(sentence, first - 1)))
+
+
+def _tells_now(sentence: Sentence, high: int) -> bool:
+    """Whether before `high` what seems a verb of the present has its object: 'It affects the mill', 'hits 40 boats'."""
+    for at in range(1, high - 1):
+        word, after = sentence.words[at], sentence.words[at + 1]
+        governs = after in LEXICON.determiners or after in ("about", "around", "up") or after[0].isdigit()
+        if governs and word[-1] == "s" and not word.endswith(NO_PLURAL) and word not in DETERMINERS:
+            return True
+    return False
 
 
 def _edge(sentence: Sentence, low: int) -> int:
@@ -156,12 +183,22 @@ def subject(sentence: Sentence, low: int) -> Range | None:
     if before in ("who", "which", "that"):
         stop = low - 1 - (sentence.word(low - 2) == ",")
         found = phrase(sentence, stop)
+        if found and before == "who" and stop < low - 1 and sentence.word(found[0] - 1) in (",", "of", "from"):
+            found = _aged(sentence, found)
         return _nearest(sentence, found, before) if found and before != "that" else found
     if before == "," or (before == QUOTE and sentence.text[sentence.tokens[low - 1][1] - 2] == ","):
         found = _before_apposition(sentence, low, dated=low < verb)
         return _with_first(sentence, found) if found else None
     found = phrase(sentence, low)
     return _with_first(sentence, _with_others(sentence, _whose(sentence, found))) if found else None
+
+
+def _aged(sentence: Sentence, found: Range) -> Range | None:
+    """The name before an age and an address, where these were found: 'Vera Holm, 26, of Mill Street, who'."""
+    aged = sentence.word(found[0]).isdigit()
+    opens = [at for at in range(max(1, found[0] - REACH), found[0]) if sentence.words[at] == ","]
+    aged = aged or any(sentence.word(at + 1).isdigit() and sentence.word(at + 2) == "," for at in opens)
+    return (_described(sentence, found[1]) or found) if aged else found
 
 
 def _with_first(sentence: Sentence, found: Range) -> Range:

@@ -16,6 +16,8 @@ from fcbench.speech.accusations import ACCUSED, MISDEED
 from fcbench.speech.finding import Finding
 from fcbench.speech.gists import Gist, gist, vocabulary
 from fcbench.speech.lexicon import LEXICON
+from fcbench.speech.names import bare
+from fcbench.speech.phrases import CLAUSAL
 from fcbench.speech.sentences import Range
 from fcbench.speech.voices import NOBODY, Cast, Voice
 from fcbench.text import span, words
@@ -68,6 +70,8 @@ _OWN = re.compile(
 )
 _NO_PLURAL = LEXICON.peoples | LEXICON.prepositions | LEXICON.determiners | {"perhaps"}  # words in s
 _SHORT = re.compile(rf"(?:{'|'.join(sorted(LEXICON.pronouns))})(?=['’])")
+# with one of these a clause begins that is told for itself: 'denied it when Li said that'
+_ASIDE = frozenset({"as", "when", "while", "after", "before", "because", "since", "although", "though", "which"})
 JUST = 3  # tellings since an accusation, that one included, of which a pronoun's denial may be
 OUTLET = Voice("outlet", "institutional", False)
 ANSWERS = ("deny", "confirm", "decline", "question", "correct", "retract", "criticise")  # they answer a claim
@@ -206,19 +210,21 @@ def _heard(text: str, findings: list[Finding], teller: Voice, corrections: list[
     cast, found, retold = Cast(text), list[_Heard](), list[Finding]()
     for finding in findings:
         outer = _outer(finding, found)
-        if not every and (_keeps_name(finding, text) or (outer and not _worth_nesting(finding))):
+        if not every and (_keeps_name(finding, text) or (outer and not _worth_nesting(finding, outer))):
             continue
         source = _small(text[slice(*finding.source)], finding) if finding.source else ""
         voice = teller if outer is None and source.lower() in LEXICON.tellers else _voice(cast, source, finding, found)
+        unsaid = finding.moot and not every
         if any(low <= finding.cue[0] < high for low, high in corrections):
             if _OWN.fullmatch(source.lower()):
                 cast.hear(voice := OUTLET, finding.cue[0])
             if voice is OUTLET:
                 retold.append(finding)
                 continue
-            if retold and _retold(finding, text, retold):
-                cast.hear(voice, finding.cue[0])
-                continue
+            unsaid = unsaid or (bool(retold) and _retold(finding, text, retold))
+        if unsaid:
+            cast.hear(voice, finding.cue[0])  # "she" may be they
+            continue
         if outer and finding.noun and source.lower() in LEXICON.possessives:
             voice = outer.voice  # 'the mill stands by its claim'
         if finding.act == "deny" and found and found[-1].finding.content == finding.content:
@@ -323,12 +329,36 @@ def _keeps_name(finding: Finding, text: str) -> bool:
     return finding.act == "decline" and bool(_NAMELESS.match(_content(finding, text)))
 
 
-def _worth_nesting(finding: Finding) -> bool:
-    """Whether a finding within another's content is somebody else's word: not a thought, a showing or a pronoun's."""
-    if finding.noun or (finding.past == "accused" and finding.source is None):
+def _worth_nesting(finding: Finding, outer: _Heard) -> bool:
+    """Whether a finding within another's content is somebody else's word: not a thought, a showing or a pronoun's.
+
+    Nor is it what the other denies or leaves open: 'denied that the mill had said'.
+    """
+    if finding.noun:
+        return True
+    if _left_open(finding, outer):
+        return False
+    if finding.past == "accused" and finding.source is None:
         return True  # who accuses is not who tells of it
     source = words(finding.sentence.text[slice(*finding.source)]) if finding.source else []
-    return bool(source) and source[0] not in LEXICON.pronouns and not finding.mind and finding.factivity != "factive"
+    own = bool(source) and source[0] not in LEXICON.pronouns and not finding.mind and finding.factivity != "factive"
+    return own and (finding.past != "reported" or _clausal(finding))
+
+
+def _left_open(finding: Finding, outer: _Heard | None) -> bool:
+    """Whether a finding is told by nobody: who tells it denies that it is so, or does not say whether it is."""
+    while outer:
+        if outer.act in ("deny", "decline", "question"):
+            before = finding.sentence.text[outer.finding.content[-1][0] : finding.cue[0]].lower()
+            return "," not in before and _ASIDE.isdisjoint(words(before))
+        outer = outer.outer
+    return False
+
+
+def _clausal(finding: Finding) -> bool:
+    """Whether a content without quotation marks may be a clause: 'reported that it fell', not 'reported 41 falls'."""
+    first = finding.sentence.text[slice(*finding.content[0])].partition(",")[0]
+    return finding.marked or any(word in CLAUSAL or word.endswith("ed") for word in first.split())  # "May" is a month
 
 
 def _act(finding: Finding, text: str) -> Act:
@@ -393,7 +423,7 @@ def _origin(article: Article, heard: _Heard) -> tuple[Source, ...]:
     """Whose word it is, after the body that they speak for."""
     text, finding, voice = article.text or "", heard.finding, heard.voice
     behalf = (built(Source, entity=voice.behalf, role="on_behalf_of"),) if voice.behalf else ()
-    venue = _venue(finding, text)
+    venue = bare(text[slice(*finding.venue)]) if finding.venue else _venue(finding, text)
     where = (built(Source, entity=venue, role="venue"),) if venue else ()
     named = finding.cited or finding.source
     place = span(article.id, text, *named) if named else None

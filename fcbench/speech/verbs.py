@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fcbench.schema import Act
-from fcbench.speech.contents import after, around_inverted, beside, clause
+from fcbench.speech.contents import after, around_inverted, beside, clause, granted, relative_end, stretch
 from fcbench.speech.finding import Finding
 from fcbench.speech.lexicon import LEXICON, Verb
 from fcbench.speech.nouns import ADJUNCTS, ENDS
-from fcbench.speech.phrases import aside, following, follows, opening, phrase, subject, until, verb_group, verbal
+from fcbench.speech.phrases import REACH, aside, following, follows, opening, phrase, subject, until, verb_group, verbal
 from fcbench.speech.sentences import QUOTE, Range, Sentence
 from fcbench.text import words
 
@@ -15,6 +15,10 @@ AFTER_CITED = frozenset({",", ";", ".", QUOTE, "who", "which", "as", "that"})  #
 CITABLE = LEXICON.roles | LEXICON.bodies | LEXICON.faceless | LEXICON.anonymous  # beside names
 TAILS = LEXICON.nouns["doubting"] | {"charge", "charges", "something"}  # ", a claim that X denied"
 LONGEST_TAIL = 14  # tokens from the comma to its verb; longer ones are clauses of their own
+MOOT = frozenset({"whether", "if", "unless"})  # nobody tells that it is so, in the clause after these
+STATED = frozenset({",", ";", ":", ".", QUOTE, "and", "but"})  # with these, read from its end, a clause ends
+DEED_ENDS = frozenset({",", ";", ".", QUOTE, "and", "but", "at", "on", "in", "after", "before", "when"}) | LEXICON.days
+_UNREAL = LEXICON.negations | LEXICON.refusals | {"would", "could", "may", "might", "should", "must", "will"}
 CHARGED = frozenset({"charged", "accused", "indicted", "arrested", "convicted"})
 
 
@@ -39,13 +43,38 @@ def verb_cue(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding 
         right = after(sentence, place, verb)
         first = _first_phrase(sentence, low) if joint != "nor" else _before_neither(sentence, low)
         source = earlier[-1].source if earlier else sentence.range(*first) if first else None
-        return _said(sentence, source, (low, place), verb, (right,) if right and source else ())
+        said = _said(sentence, source, (low, place), verb, (right,) if right and source else ())
+        return said._replace(moot=said.moot or _moot(sentence, low - 1)) if said else None
     found = subject(sentence, low)
     if found is None or sentence.word(found[0] - 1) == "what":
         return None
     content = beside(sentence, found[0], place + 1, verb)
+    if joint in ("who", "which") and sentence.word(low - 2) == ",":
+        content = _within(content, relative_end(sentence, place), sentence)
     finding = _said(sentence, sentence.range(*found), (low, place), verb, content)
+    if finding and joint not in ("who", "which") and _moot(sentence, found[0]):
+        finding = finding._replace(moot=True)
     return _relayed(finding, sentence, found[0] - 1) if finding else None
+
+
+def _within(content: tuple[Range, ...], end: int | None, sentence: Sentence) -> tuple[Range, ...]:
+    """The content up to the token `end`, where there is one: 'Li, who denies murder, sat'."""
+    if end is None or not content:
+        return content
+    stop = sentence.tokens[end][0]
+    return tuple((low, min(high, stop)) for low, high in content if low < stop)
+
+
+def _moot(sentence: Sentence, first: int) -> bool:
+    """Whether the clause that begins at `first` is left open: 'whether Li said', 'no evidence that Li said'."""
+    if sentence.word(first - 1) == "that" and "no" in sentence.words[max(0, first - 4) : first - 2]:
+        return True
+    for at in range(first - 1, max(-1, first - REACH), -1):
+        if sentence.words[at] in MOOT:
+            return True
+        if sentence.words[at] in STATED:
+            break
+    return False
 
 
 def _within_source(sentence: Sentence, place: int, earlier: list[Finding]) -> bool:
@@ -71,15 +100,22 @@ def _said(
     sentence: Sentence, source: Range | None, cue: Range, verb: Verb, content: tuple[Range, ...]
 ) -> Finding | None:
     """The finding of a verb whose group is the tokens `cue[0]` up to and with `cue[1]`; None without content."""
-    if not content:
-        return None
+    if not content or not (verb.takes or verb.mind or QUOTE in sentence.words):
+        return None  # 'After a day, she wept'
     low, place = cue
     negated = not LEXICON.negations.isdisjoint(sentence.words[low:place]) or sentence.word(low - 1) == "nor"
     criticism = "criticism" in sentence.words[place + 1 : place + 3]  # "called for criticism" is what is said, not how
     unwilling: Act = "deny" if verb.past in ("accepted", "agreed") else "decline"
-    act: Act = unwilling if negated else "criticise" if criticism else verb.act
+    agreed: Act = "commit" if _agreed_to(sentence, verb, content) else verb.act
+    act: Act = unwilling if negated else "criticise" if criticism else agreed
     extent = sentence.range(low, place + 1)
-    return Finding(sentence, source, extent, content, act, verb.factivity, mind=verb.mind, past=verb.past)
+    moot = granted(sentence, place + 1, verb)
+    return Finding(sentence, source, extent, content, act, verb.factivity, mind=verb.mind, past=verb.past, moot=moot)
+
+
+def _agreed_to(sentence: Sentence, verb: Verb, content: tuple[Range, ...]) -> bool:
+    """Whether somebody agrees to do something, and not that something is so."""
+    return verb.past == "agreed" and sentence.text.startswith("to ", content[0][0])
 
 
 def _participle(sentence: Sentence, place: int, verb: Verb, earlier: list[Finding]) -> Finding | None:
@@ -103,6 +139,20 @@ def _relayed(finding: Finding, sentence: Sentence, at: int) -> Finding:
     if sentence.word(at) in LEXICON.relays and (outer := phrase(sentence, at)):
         return finding._replace(relay=sentence.range(*outer), relay_cue=sentence.word(at))
     return finding
+
+
+def pleaded(sentence: Sentence, place: int, _: list[Finding]) -> Finding | None:
+    """'X pleaded not guilty to murder' denies the deed, 'X pleaded guilty to it' confirms it."""
+    at = place + 1 + (sentence.word(place + 1) == "not")
+    low = verb_group(sentence, place)
+    found = subject(sentence, low) if sentence.word(at) == "guilty" and sentence.word(at + 1) == "to" else None
+    if found is None or not _UNREAL.isdisjoint(sentence.words[low:place]) or not verbal(sentence, place):
+        return None
+    content = stretch(sentence, at + 2, until(sentence, at + 2, DEED_ENDS))
+    if content is None:
+        return None
+    act: Act = "deny" if at > place + 1 else "confirm"
+    return Finding(sentence, sentence.range(*found), sentence.range(low, at + 1), (content,), act, past="pleaded")
 
 
 # What stands beside them

@@ -94,16 +94,29 @@ def retold(telling: Telling) -> str:
         text = f"There was {'some ' + text[there.end() :] if there['any'] else text}"
     elif telling.misdeed:
         text = f"{name} {'were' if plural(name) else 'was'} guilty of {text}"
-    elif first in ("having", "being") or (first.endswith("ing") and telling.act in ("deny", "confirm")):
+    elif first in ("having", "being") or (telling.act in ("deny", "confirm") and _is_deed(telling, text)):
         text = f"{name} was {text}".replace(" was having ", " had ").replace(" was being ", " was ")
     elif telling.finding.noun and _is_named(telling):
         text = f"{name} claimed {text}"
     elif telling.act in POSITIONS or first in ("to", "whether"):
         clause = bool(_SUBJECT.match(text.lower())) or telling.finding.quoted or _is_clause(telling)
-        text = text if clause and telling.act == "commit" else f"{name} {telling.finding.past or 'said'} {text}"
+        wanted = telling.finding.past == "demanded" and bool(_THAT.match(telling.text))
+        text = f"that {text}" if wanted else text  # 'that Lie be freed' is no sentence
+        text = text if clause and not wanted and telling.act == "commit" else _told(telling, name, text)
     text = resolved(telling, text) if text == plain else text
     text = text[:1].upper() + text[1:]
     return text if _CLOSED.search(text[-2:]) else f"{text}."
+
+
+def _told(telling: Telling, name: str, text: str) -> str:
+    """The content with its speaker and verb."""
+    return f"{name} {telling.finding.past or 'said'} {text}"
+
+
+def _is_deed(telling: Telling, text: str) -> bool:
+    """Whether the content is what the speaker did, in -ing, and no clause: 'stealing', not 'filming had stopped'."""
+    first, *rest = text.split()[:2]
+    return first.lower().endswith("ing") and not _THAT.match(telling.text) and LEXICON.auxiliaries.isdisjoint(rest)
 
 
 def _done(telling: Telling, whom: str, done: str) -> str:

@@ -353,3 +353,43 @@ def test_what_is_left_open_by_one_common_word_or_where_and_why_bears_on_no_claim
     assert [len(one) for one in sides(text)] == [1, 1]
     text = "Vera Holm said the lift fell. The mill did not answer questions about why the lift was shut near a gate."
     assert [len(one) for one in sides(text)] == [1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The guild is asking whether the mill told Odd Lie that the lift fell.",
+        "It is not known if Vera Holm said the lift fell.",
+        "There is no evidence that Vera Holm said the lift fell.",
+    ],
+)
+def test_nobody_has_said_what_it_is_left_open_whether_they_said(text: str) -> None:
+    assert sides(text) == []
+
+
+def test_who_stands_in_a_denial_has_said_nothing() -> None:
+    assert sides("The guild denied that Vera Holm had confirmed the lift fell.") == [[("guild", "refutes")]]
+    told = sides("The guild denied reports that Vera Holm had offered to mend the lift.")
+    assert told == [[("unknown", "supports"), ("guild", "refutes")]]
+    assert ("Odd Lie", "supports") in sides("The guild denied it fell when Odd Lie said that the gate stood.")[1]
+
+
+def test_a_figure_that_somebody_reported_is_no_word_of_theirs_within_what_another_says() -> None:
+    assert sides("Vera Holm said that the mill reported 41 falls in May.") == [[("Vera Holm", "supports")]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The judge denied bail to Odd Lie.",
+        "The council rejected the mill's request for a permit.",
+        "The council denied planning permission for the lift.",
+        "The judge denied her bail.",
+    ],
+)
+def test_who_refuses_what_was_asked_for_denies_no_claim(text: str) -> None:
+    assert sides(text) == []
+
+
+def test_who_denies_that_a_permit_was_given_denies_a_claim() -> None:
+    assert sides("The council denied permission had been given.") == [[("council", "refutes")]]

@@ -378,3 +378,112 @@ def test_a_source_may_claim_at_the_end_of_the_sentence(text: str, source: str, c
 )
 def test_a_clause_or_an_agent_is_not_who_speaks(text: str, source: str) -> None:
     assert [told(one)[0] for one in found(text)] == [source]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mill agreed a revised deal with the guild.",
+        "The guild has agreed to the plan.",
+        "The mill recalled 40 lifts because they fell.",
+        "The guild rubbished the building.",
+        "The jury heard evidence on Monday.",
+        "# Anger as council backs plan to shut the mill",
+    ],
+)
+def test_what_is_agreed_or_recalled_is_no_statement(text: str) -> None:
+    assert found(text) == []
+
+
+def test_what_one_agrees_or_remembers_is_a_statement() -> None:
+    assert only("Vera Holm agreed the lift was old.")[2] == ["the lift was old"]
+    assert only("Vera Holm agreed with Odd Lie that the lift was old.")[2] == ["that the lift was old"]
+    assert only("Vera Holm recalled seeing the lift fall.")[2] == ["seeing the lift fall"]
+    assert only("Vera Holm recalled her years at the mill.")[2] == ["her years at the mill"]
+    (finding,) = found("The mill agreed to mend the lift.")
+    assert finding.act == "commit"
+
+
+@pytest.mark.parametrize("text", ["The mill rubbished the claims of theft.", "# Mill rubbishes claims of theft"])
+def test_who_rubbishes_a_claim_denies_it(text: str) -> None:
+    (finding,) = found(text)
+    assert (finding.act, told(finding)[2][0].removeprefix("the ")) == ("deny", "claims of theft")
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The court heard that the lift fell.", "that the lift fell"),
+        ("Jurors were told the lift had fallen.", "the lift had fallen"),
+        ("The lift fell in May, the inquest heard.", "The lift fell in May"),
+        ("# Lift 'fell in May', jury told", "Lift 'fell in May'"),
+    ],
+)
+def test_what_a_court_hears_is_the_word_of_somebody_unnamed(text: str, content: str) -> None:
+    (finding,) = found(text)
+    assert (finding.source, told(finding)[2]) == (None, [content])
+    assert finding.venue is not None
+
+
+def test_who_tells_a_court_may_be_named() -> None:
+    assert only("The court was told by Odd Lie that the lift fell.")[::2] == ("Odd Lie", ["that the lift fell"])
+    assert only("The court told Odd Lie that the lift fell.")[0] == "The court"
+
+
+@pytest.mark.parametrize("name", ["Odd Lie", "Odd Lie, 43", "Odd Lie, 43, of Mill Street"])
+@pytest.mark.parametrize("rest", ["sat in the dock", "was arrested", "appeared in court"])
+def test_a_relative_clause_ends_at_its_comma(name: str, rest: str) -> None:
+    assert only(f"{name}, who denies murder, {rest}.")[::2] == ("Odd Lie", ["murder"])
+
+
+def test_a_list_and_a_relative_clause_at_the_end_go_on_to_it() -> None:
+    assert only("The judge saw Odd Lie, who denies murder, arson and theft.")[2] == ["murder, arson and theft"]
+    first, second = found("Vera Holm said the lift hit Odd Lie, who denies it.")
+    assert (told(first)[2], told(second)[2]) == (["the lift hit Odd Lie"], ["it"])
+
+
+def test_what_is_said_of_whom_a_relative_clause_is_about_goes_on_behind_it() -> None:
+    first, second = found("Police said Odd Lie, who denies the charge, was arrested.")
+    assert (told(first)[2], told(second)[2]) == (["Odd Lie, who denies the charge, was arrested"], ["the charge"])
+
+
+@pytest.mark.parametrize("between", ["has always", "often", "has since", "has long", "nonetheless"])
+def test_an_adverb_is_no_part_of_who_speaks(between: str) -> None:
+    assert only(f"Vera Holm {between} denied the claim.")[0] == "Vera Holm"
+
+
+@pytest.mark.parametrize("verb", ["sobbed", "fumed", "snapped", "sighed", "hit back", "chimed in"])
+def test_a_verb_of_tone_tells_a_quotation_and_nothing_else(verb: str) -> None:
+    if " " not in verb:
+        assert only(f'"It rained all day," {verb} Odd Lie.')[::2] == ("Odd Lie", ["It rained all day,"])
+    assert only(f'"It rained all day," she {verb}.')[::2] == ("she", ["It rained all day,"])
+    assert found(f"After the rain had come, Odd Lie {verb} for an hour.") == []
+
+
+def test_who_pleads_not_guilty_denies_the_deed() -> None:
+    denied, confirmed = found("Vera Holm, 40, pleaded not guilty to murder in May. Odd Lie pleaded guilty to theft.")
+    assert (denied.act, told(denied)) == ("deny", ("Vera Holm", "pleaded not guilty", ["murder"]))
+    assert (confirmed.act, told(confirmed)) == ("confirm", ("Odd Lie", "pleaded guilty", ["theft"]))
+    assert found("Odd Lie will plead guilty. Vera Holm would have pleaded guilty to theft.") == []
+
+
+@pytest.mark.parametrize("count", ["at least 60 boats", "about 60 boats", "over 60 boats"])
+def test_a_count_begins_what_is_said(count: str) -> None:
+    assert only(f"The complaint says {count} sank in Ode.")[2] == [f"{count} sank in Ode"]
+
+
+def test_a_clause_in_the_present_may_stand_before_who_estimates_it() -> None:
+    assert only("The flood affects about 900 people, the guild estimates.")[::2] == (
+        "the guild",
+        ["The flood affects about 900 people"],
+    )
+
+
+def test_who_goes_on_to_say_nothing_has_ended_what_they_said() -> None:
+    confirmed, declined = found("Vera Holm confirmed the lift fell but would not say whether anybody was hurt.")
+    assert told(confirmed)[2] == ["the lift fell"]
+    assert (declined.act, told(declined)[::2]) == ("decline", ("Vera Holm", ["whether anybody was hurt"]))
+
+
+def test_what_stands_behind_a_preposition_is_no_verb() -> None:
+    assert found("Odd Lie hit back at claims she left.") == []

@@ -140,3 +140,12 @@ def test_the_first_figure_that_is_no_year_is_the_quantity(text: str, figure: tup
 def test_a_claim_that_is_denied_is_of_who_denies(claims: str) -> None:
     article = from_text(f"Vera Holm denied {claims}.", article_id="a")
     assert retold(list(tellings(article, findings(sentences(article))))[-1]).endswith("Holm stole it.")
+
+
+def test_a_clause_that_begins_in_ing_is_no_deed_of_who_tells_it() -> None:
+    assert retold(only("Vera Holm confirmed that milling had stopped.")) == "Milling had stopped."
+    assert retold(only("Vera Holm admitted milling by night.")) == "Vera Holm was milling by night."
+
+
+def test_what_is_demanded_keeps_its_verb() -> None:
+    assert retold(only("Vera Holm demanded that Odd Lie be freed.")) == "Vera Holm demanded that Odd Lie be freed."
