@@ -270,8 +270,11 @@ def predict(
     with _part(folder / PART, key, done) as stream:
         for make, places in _plan(dataset, job, model, rows):
             due = [rows.examples[place] for place in places if rows.examples[place].id not in done]
+            whole = bool(getattr(model, "whole", False))
+            if due and whole:
+                due = [rows.examples[place] for place in places]
             ready = make() if due else model
-            size = min(FIRST_BATCH, BATCH)
+            size = len(due) if whole else min(FIRST_BATCH, BATCH)
             while due:
                 batch, due, started = due[:size], due[size:], time.perf_counter()
                 given = _asked(ready, batch, labels)
@@ -322,6 +325,8 @@ def _asked(model: models.Model, batch: list[Example], labels: tuple[str, ...]) -
     except DataError:
         raise
     except Exception as error:  # a model may be anybody's, and may raise anything
+        if getattr(model, "whole", False):
+            raise DataError(f"{model.name} raised on {len(batch)} examples: {told(error)}") from error
         if len(batch) > 1:
             middle = len(batch) // 2
             return _asked(model, batch[:middle], labels) + _asked(model, batch[middle:], labels)

@@ -22,7 +22,10 @@ from fcbench.text import nearest
 
 
 class Model(Protocol):
-    """What makes predictions: it is shown examples, never gold."""
+    """What makes predictions: it is shown examples, never gold.
+
+    One whose answers depend on what else is asked says so with `whole = True`: it is asked for all examples at once.
+    """
 
     @property
     def name(self) -> str:

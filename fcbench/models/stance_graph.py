@@ -1,0 +1,62 @@
+"""The sides of claims and passages over the graph of pairs: for data in which each text stands in several pairs.
+
+It learns with the answers, and looks at all pairs that it is asked for at once: how a pair stands among the others of
+its claim and of its passage, and which texts are related. An argument is the objective that labels are decided for,
+`stance-graph:fnc` or `stance-graph:accuracy`, else `balanced`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from fcbench import __version__
+from fcbench.predictions import from_table
+from fcbench.schema import DataError, Example, Prediction
+from fcbench.stance.decision import check
+from fcbench.stance.graph import learner
+from fcbench.stance.graph.answers import UNRELATED
+from fcbench.stance.recipe import DEFAULT
+
+USAGE = "stance-graph"
+TASK = "stance"
+
+
+@dataclass(frozen=True)
+class StanceGraph:
+    """One recipe for every set of labels that are sides; it knows of a label only what the label maps say it means."""
+
+    labels: tuple[str, ...]
+    name: str = USAGE
+    objective: str = DEFAULT
+    known: tuple[Example, ...] = field(default=(), repr=False)
+    gold: tuple[str, ...] = field(default=(), repr=False)
+    revision: str = __version__
+    whole = True  # its answers depend on what else is asked
+
+    def fit(self, examples: Sequence[Example], gold: Sequence[str]) -> StanceGraph:
+        """Keeps the rows; raises DataError for a label that is no stance, or rows of which none is related."""
+        kinds = {label: learner.stance_of(label) for label in sorted(set(gold))}
+        if set(kinds.values()) <= {UNRELATED}:
+            raise DataError(f"{self.name} has to learn from pairs that have to do with each other; saw none")
+        return replace(self, known=tuple(examples), gold=tuple(gold))
+
+    def predict(self, batch: Sequence[Example]) -> list[Prediction]:
+        """The label that is worth most under the objective, of each; the probabilities are shares of worth."""
+        if not self.known:
+            raise DataError(f"{self.name} has not learned: fit it first")
+        classes = tuple(sorted(set(self.gold)))
+        if not batch:
+            return []
+        return from_table(
+            batch, self.labels, classes, learner.shares(self.known, self.gold, batch, classes, self.objective)
+        )
+
+
+def load(argument: str, labels: tuple[str, ...]) -> StanceGraph:
+    """The model, not yet fitted."""
+    objective = argument or DEFAULT
+    check(objective, labels)
+    for label in labels:
+        learner.stance_of(label)
+    return StanceGraph(labels, USAGE if objective == DEFAULT else f"{USAGE}:{objective}", objective)

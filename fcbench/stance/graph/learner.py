@@ -1,0 +1,107 @@
+"""The learner: labelled pairs and pairs to be answered -> what each class is worth for each pair asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.sparse.csgraph import connected_components
+from threadpoolctl import threadpool_limits
+
+from fcbench.labels import meaning
+from fcbench.schema import DataError, Example
+from fcbench.stance.decision import Decision, decision
+from fcbench.stance.graph.answers import UNRELATED, Answers, Task, answers
+from fcbench.stance.graph.corpus import Corpus, Mask, Pair, Places, corpus
+from fcbench.stance.graph.pairs import Known, features
+from fcbench.stance.graph.sides import AGREES, DISAGREES, DISCUSSES
+from fcbench.stance.stacking import Held
+from fcbench.stats import Floats
+
+APART = 0.7  # what the class apart weighs: half a point of macro-F1 lies between 0.5 and 1 on held-out topics of FNC-1
+STANCES = {
+    "supports": AGREES,
+    "partly_supports": AGREES,
+    "refutes": DISAGREES,
+    "partly_refutes": DISAGREES,
+    "neutral": DISCUSSES,
+    "unrelated": UNRELATED,
+}  # by what a label means; labels of one stance share its chance as they do in training
+
+
+def stance_of(label: str) -> int:
+    """The stance that a label means; raises DataError for one that is no side, nor the lack of one."""
+    found = STANCES.get(meaning(label) or "")
+    if found is None:
+        raise DataError(f"stance-graph knows no stance {label!r}; it knows labels that mean: {', '.join(STANCES)}")
+    return found
+
+
+def shares(
+    known: Sequence[Example], gold: Sequence[str], asked: Sequence[Example], classes: tuple[str, ...], objective: str
+) -> Floats:
+    """Asked examples x classes: shares of worth under the objective. Which tree sees what follows from the order."""
+    parts = [[(one.claim, "\n".join(one.evidence)) for one in part] for part in (known, asked)]
+    codes = np.array([classes.index(label) for label in gold])
+    kinds = np.array([stance_of(label) for label in classes])
+    with threadpool_limits(1):
+        found = _answers(parts, kinds[codes])
+    spread = _spread(kinds, np.bincount(codes, minlength=len(classes)))
+    related = codes[kinds[codes] != UNRELATED]
+    held = Held(_shared(found.held @ spread), related, np.ones(len(related)))
+    return _decided(objective, classes, kinds, held).shares(_shared(found.table @ spread))
+
+
+def _answers(parts: Sequence[Sequence[Pair]], stances: Places) -> Answers:
+    texts = corpus(parts)
+    learned, asked = np.arange(len(stances)), np.arange(len(stances), len(texts.claim_of))
+    found = np.concatenate([stances, np.full(len(asked), UNRELATED)])
+    claims, passages = _topics(texts, found != UNRELATED)
+    known = Known(_has(texts.claim_of[learned], claims), _has(texts.passage_of[learned], passages), claims, passages)
+    return answers(Task(features(texts, known), found, learned, asked, claims, passages))
+
+
+def _spread(kinds: Places, counts: Places) -> Floats:
+    """Stances x classes: how the chance of a stance is shared among the classes that mean it."""
+    made = np.zeros((UNRELATED + 1, len(kinds)))
+    made[kinds, np.arange(len(kinds))] = counts
+    found: Floats = made / np.maximum(made.sum(axis=1, keepdims=True), 1)
+    return found
+
+
+def _shared(table: Floats) -> Floats:
+    """Rows of sum 1; a row of nothing is shared equally."""
+    table = np.where(table.sum(axis=1, keepdims=True) > 0, np.maximum(table, 0), 1.0)
+    made: Floats = table / table.sum(axis=1, keepdims=True)
+    return made
+
+
+def _decided(objective: str, classes: tuple[str, ...], kinds: Places, held: Held) -> Decision:
+    """The decision for an objective; weights of stances are chosen by texts of held-out topics."""
+    chosen = decision(objective, classes, held if len(held.codes) else None, None)
+    if objective != "balanced":
+        return Decision(1.0, chosen.worth)
+    weights = np.diag(chosen.worth).copy()
+    weights[kinds == UNRELATED] = APART * _most_frequent(weights, held)
+    return Decision(1.0, np.diag(weights))
+
+
+def _most_frequent(weights: Floats, held: Held) -> float:
+    """The weight of the most frequent class of related pairs."""
+    return float(weights[np.bincount(held.codes, minlength=len(weights)).argmax()]) if len(held.codes) else 1.0
+
+
+def _has(places: Places, documents: Places) -> Mask:
+    found = np.zeros(len(documents), dtype=bool)
+    found[places] = True
+    return found
+
+
+def _topics(texts: Corpus, tied: Mask) -> tuple[Places, Places]:
+    """The topic of each claim and of each passage: what related pairs tie together."""
+    claims, passages = len(texts.claims), texts.passages
+    ends = texts.claim_of[tied], claims + texts.passage_of[tied]
+    ties = sp.coo_matrix((np.ones(int(tied.sum())), ends), shape=(claims + passages, claims + passages))
+    _, topic = connected_components(ties, directed=False)
+    return topic[:claims].astype(np.int64), topic[claims:].astype(np.int64)
