@@ -14,7 +14,7 @@ from fcbench.evaluate import blind_answers, evaluate
 from fcbench.predict import Job
 from fcbench.schema import Score, validate
 
-RECIPES = ("stance-cpu", "verdict-cpu", "verdict-rules")
+RECIPES = ("stance-cpu", "stance-graph", "verdict-cpu", "verdict-rules")
 BESIDE = ("tfidf", "metadata-only")  # on the same rows
 KEY = "macro_f1"
 
