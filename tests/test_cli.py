@@ -311,7 +311,10 @@ BAD = [
         ("train", "stance-cpu", "DATA", "-o", "EMPTY/kept", "--objective", "fnd"),
         "no objective 'fnd'; did you mean 'fnc'",
     ),
-    (("train", "tfidf", "DATA", "-o", "EMPTY/kept", "--objective", "fnc"), "takes no --objective; stance-cpu does"),
+    (
+        ("train", "tfidf", "DATA", "-o", "EMPTY/kept", "--objective", "fnc"),
+        "takes no --objective; stance-cpu and stance-graph do",
+    ),
     (("schema", "record"), "no noun 'record'; did you mean 'Record'?"),
     (("eval", "tfidf", "DATA", "--task", "stanc"), "no task 'stanc'"),
     (("eval", "tfidf", "DATA", "--limit", "0"), "at least 1 is needed"),

@@ -48,7 +48,8 @@ def eval_(
         ),
     ] = None,
     objective: Annotated[
-        str | None, typer.Option(help="With stance-cpu: what labels are decided for, balanced, accuracy or fnc.")
+        str | None,
+        typer.Option(help="With stance-cpu or stance-graph: what labels are decided for, balanced, accuracy or fnc."),
     ] = None,
     premise: Annotated[str, typer.Option(help="With hf: what stands first, evidence or claim.")] = "evidence",
     trust_remote_code: Annotated[
@@ -321,8 +322,10 @@ def _aimed(model: str, objective: str | None) -> str:
 
     if objective is None:
         return model
-    if model != "stance-cpu":
-        raise DataError(f"model {model!r} takes no --objective; stance-cpu does, and one that was kept has its own")
+    deciding = [name for name in models.names() if models.arguments(name)]
+    if model not in deciding:
+        ways = " and ".join(deciding)
+        raise DataError(f"model {model!r} takes no --objective; {ways} do, and one that was kept has its own")
     if objective not in (known := models.arguments(model)):
         raise DataError(f"no objective {objective!r}{nearest(objective, known)}")
     return f"{model}:{objective}"

@@ -13,18 +13,20 @@ from dataclasses import dataclass, field, replace
 from fcbench import __version__
 from fcbench.predictions import from_table
 from fcbench.schema import DataError, Example, Prediction
-from fcbench.stance.decision import check
+from fcbench.stance.decision import OBJECTIVES, check
 from fcbench.stance.graph import learner
-from fcbench.stance.graph.answers import UNRELATED
 from fcbench.stance.recipe import DEFAULT
 
 USAGE = "stance-graph"
-TASK = "stance"
+ARGUMENTS = tuple(OBJECTIVES)
 
 
 @dataclass(frozen=True)
 class StanceGraph:
-    """One recipe for every set of labels that are sides; it knows of a label only what the label maps say it means."""
+    """One recipe for every set of labels; it knows of a label only what the label maps say it means.
+
+    Where a label is no side, as "yes" is none, pairs are taken one by one.
+    """
 
     labels: tuple[str, ...]
     name: str = USAGE
@@ -35,10 +37,7 @@ class StanceGraph:
     whole = True  # its answers depend on what else is asked
 
     def fit(self, examples: Sequence[Example], gold: Sequence[str]) -> StanceGraph:
-        """Keeps the rows; raises DataError for a label that is no stance, or rows of which none is related."""
-        kinds = {label: learner.stance_of(label) for label in sorted(set(gold))}
-        if set(kinds.values()) <= {UNRELATED}:
-            raise DataError(f"{self.name} has to learn from pairs that have to do with each other; saw none")
+        """Keeps the rows: it learns with the answers."""
         return replace(self, known=tuple(examples), gold=tuple(gold))
 
     def predict(self, batch: Sequence[Example]) -> list[Prediction]:
@@ -57,6 +56,4 @@ def load(argument: str, labels: tuple[str, ...]) -> StanceGraph:
     """The model, not yet fitted."""
     objective = argument or DEFAULT
     check(objective, labels)
-    for label in labels:
-        learner.stance_of(label)
     return StanceGraph(labels, USAGE if objective == DEFAULT else f"{USAGE}:{objective}", objective)

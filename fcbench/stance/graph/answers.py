@@ -189,6 +189,15 @@ def answers(task: Task) -> Answers:
     return Answers(table, np.column_stack([learner.held(), np.zeros(len(task.related))]))
 
 
+def alone(task: Task, classes: int) -> Floats:
+    """The chance of each class of each asked pair, by its own features; the task's stances are numbers of classes."""
+    trees = ExtraTreesClassifier(**BY_TEXT, random_state=SEED, n_jobs=1)
+    trees.fit(task.features.rows(task.learned), task.stances[task.learned])
+    made = np.zeros((len(task.asked), classes))
+    made[:, trees.classes_] = trees.predict_proba(task.features.rows(task.asked))
+    return made
+
+
 class _Learner:
     def __init__(self, task: Task, chance: Floats) -> None:
         self.task, self.chance = task, chance

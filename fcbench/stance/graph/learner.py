@@ -10,9 +10,9 @@ from scipy.sparse.csgraph import connected_components
 from threadpoolctl import threadpool_limits
 
 from fcbench.labels import meaning
-from fcbench.schema import DataError, Example
+from fcbench.schema import Example
 from fcbench.stance.decision import Decision, decision
-from fcbench.stance.graph.answers import UNRELATED, Answers, Task, answers
+from fcbench.stance.graph.answers import UNRELATED, Task, alone, answers
 from fcbench.stance.graph.corpus import Corpus, Mask, Pair, Places, corpus
 from fcbench.stance.graph.pairs import Known, features
 from fcbench.stance.graph.sides import AGREES, DISAGREES, DISCUSSES
@@ -30,36 +30,41 @@ STANCES = {
 }  # by what a label means; labels of one stance share its chance as they do in training
 
 
-def stance_of(label: str) -> int:
-    """The stance that a label means; raises DataError for one that is no side, nor the lack of one."""
-    found = STANCES.get(meaning(label) or "")
-    if found is None:
-        raise DataError(f"stance-graph knows no stance {label!r}; it knows labels that mean: {', '.join(STANCES)}")
-    return found
+def stance_of(label: str) -> int | None:
+    """The stance that a label means; None for one that is no side, nor the lack of one."""
+    return STANCES.get(meaning(label) or "")
 
 
 def shares(
     known: Sequence[Example], gold: Sequence[str], asked: Sequence[Example], classes: tuple[str, ...], objective: str
 ) -> Floats:
-    """Asked examples x classes: shares of worth under the objective. Which tree sees what follows from the order."""
+    """Asked examples x classes: shares of worth under the objective. Which tree sees what follows from the order.
+
+    Where a label is no stance, or nothing is related, each pair is taken alone, and worth is probability.
+    """
     parts = [[(one.claim, "\n".join(one.evidence)) for one in part] for part in (known, asked)]
     codes = np.array([classes.index(label) for label in gold])
-    kinds = np.array([stance_of(label) for label in classes])
+    meant = [stance_of(label) for label in classes]
+    if None in meant or set(meant) == {UNRELATED}:
+        with threadpool_limits(1):
+            return alone(_task(parts, codes, np.zeros(len(codes), dtype=bool)), len(classes))
+    kinds = np.array(meant, dtype=np.int64)
     with threadpool_limits(1):
-        found = _answers(parts, kinds[codes])
+        found = answers(_task(parts, kinds[codes], kinds[codes] != UNRELATED))
     spread = _spread(kinds, np.bincount(codes, minlength=len(classes)))
     related = codes[kinds[codes] != UNRELATED]
     held = Held(_shared(found.held @ spread), related, np.ones(len(related)))
     return _decided(objective, classes, kinds, held).shares(_shared(found.table @ spread))
 
 
-def _answers(parts: Sequence[Sequence[Pair]], stances: Places) -> Answers:
+def _task(parts: Sequence[Sequence[Pair]], stances: Places, tied: Mask) -> Task:
+    """The task of learning the stances of the first part for the second; a tied pair is of one topic."""
     texts = corpus(parts)
     learned, asked = np.arange(len(stances)), np.arange(len(stances), len(texts.claim_of))
     found = np.concatenate([stances, np.full(len(asked), UNRELATED)])
-    claims, passages = _topics(texts, found != UNRELATED)
+    claims, passages = _topics(texts, np.concatenate([tied, np.zeros(len(asked), dtype=bool)]))
     known = Known(_has(texts.claim_of[learned], claims), _has(texts.passage_of[learned], passages), claims, passages)
-    return answers(Task(features(texts, known), found, learned, asked, claims, passages))
+    return Task(features(texts, known), found, learned, asked, claims, passages)
 
 
 def _spread(kinds: Places, counts: Places) -> Floats:
