@@ -7,7 +7,19 @@ from fcbench.speech.contents import after, around_inverted, beside, clause, gran
 from fcbench.speech.finding import Finding
 from fcbench.speech.lexicon import LEXICON, Verb
 from fcbench.speech.nouns import ADJUNCTS, ENDS
-from fcbench.speech.phrases import REACH, aside, following, follows, opening, phrase, subject, until, verb_group, verbal
+from fcbench.speech.phrases import (
+    HIT_AT,
+    REACH,
+    aside,
+    following,
+    follows,
+    opening,
+    phrase,
+    subject,
+    until,
+    verb_group,
+    verbal,
+)
 from fcbench.speech.sentences import QUOTE, Range, Sentence
 from fcbench.text import words
 
@@ -27,7 +39,7 @@ def verb_cue(sentence: Sentence, place: int, earlier: list[Finding]) -> Finding 
     verb = LEXICON.forms.get(sentence.word(place))
     if verb is None or not verbal(sentence, place):
         return None
-    if verb.particles and sentence.word(place + 1) not in verb.particles:
+    if verb.particles and not _whole(sentence, place, verb):
         return None
     low = verb_group(sentence, place)
     if _within_source(sentence, place, earlier):
@@ -75,6 +87,12 @@ def _moot(sentence: Sentence, first: int) -> bool:
         if sentence.words[at] in STATED:
             break
     return False
+
+
+def _whole(sentence: Sentence, place: int, verb: Verb) -> bool:
+    """Whether a verb has its particle, and is not only aimed at something: "hits back at 'lies'"."""
+    aimed = not verb.takes and sentence.word(place + 2) in HIT_AT
+    return sentence.word(place + 1) in verb.particles and not (aimed and QUOTE not in sentence.words[:place])
 
 
 def _within_source(sentence: Sentence, place: int, earlier: list[Finding]) -> bool:

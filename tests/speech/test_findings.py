@@ -487,3 +487,5 @@ def test_who_goes_on_to_say_nothing_has_ended_what_they_said() -> None:
 
 def test_what_stands_behind_a_preposition_is_no_verb() -> None:
     assert found("Odd Lie hit back at claims she left.") == []
+    assert found("Odd Lie hits back at 'diva' claims after a walkout.") == []
+    assert len(found('"Lies," Odd Lie hit back at the mill.')) == 1
