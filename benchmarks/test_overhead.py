@@ -84,7 +84,7 @@ def test_a_whole_run_without_intervals_and_controls_stays_within_the_bound(
     benchmark: Any, data: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = Ready()
-    monkeypatch.setattr(models, "load", lambda target, labels, options: model)
+    monkeypatch.setattr(models, "load", lambda target, labels, *options: model)
     monkeypatch.setattr(evaluation, "FEW", ROWS)  # intervals are a fixed cost, and scoring has its own benchmark
 
     def ours(number: int) -> None:
