@@ -85,13 +85,14 @@ def evaluate(
     predictions, batches = predict(dataset, job, model, chosen, folder=folder, key=pedigree.line(), progress=progress)
     elapsed, busy = time.perf_counter() - started[0], time.process_time() - started[1]
     controls = _kept_blind(dataset, job, folder.parent / saved.CONTROL_ANSWERS, chosen) if blind is None else blind
-    result = scored(dataset, job, pedigree, chosen, predictions, controls)
+    of_rows = slices_of(dataset, job, chosen)
+    result = scored(dataset, job, pedigree, chosen, predictions, controls, of_rows)
     timings: dict[str, float] = {"rows": len(predictions), "wall_s": round(elapsed, 3), "cpu_s": round(busy, 3)}
     timings |= {**_speed(batches), **_account(model)}
     unrelated = unrelated_labels(dataset.card, job)
     levels = {level: keys(level, chosen.examples, chosen.gold, unrelated) for level in KEPT}
     replaced = _replaced(folder / "result.json", pedigree)
-    outcome = Outcome(result, chosen, predictions, timings, folder, levels, _slices(dataset, job, chosen), replaced)
+    outcome = Outcome(result, chosen, predictions, timings, folder, levels, of_rows, replaced)
     _write(outcome)
     return outcome
 
@@ -118,12 +119,17 @@ def _account(model: models.Model) -> dict[str, float]:
 
 
 def scored(
-    dataset: Dataset, job: Job, pedigree: Pedigree, rows: Labelled, predictions: Sequence[Prediction], controls: Blind
+    dataset: Dataset,
+    job: Job,
+    pedigree: Pedigree,
+    rows: Labelled,
+    predictions: Sequence[Prediction],
+    controls: Blind,
+    of_rows: Sequence[tuple[str, ...]],
 ) -> Result:
-    """The Result of answers to the rows of a job: every figure follows from these arguments alone."""
+    """The Result of answers to the rows of a job, with their slices: every figure follows from these alone."""
     labels, by = job.labels(dataset.card), dataset.card.task(job.task).cluster_by
     result = score(pedigree, labels, rows, predictions, controls=controls, cluster_by=by)
-    of_rows = _slices(dataset, job, rows)
     more: dict[str, Any] = {
         "slices": _sliced(rows, predictions, of_rows, controls, seed=job.seed),
         "calibration": _calibration(rows, predictions, labels, seed=job.seed),
@@ -193,7 +199,8 @@ def unrelated_labels(card: Card, job: Job) -> frozenset[str]:
     return frozenset(label for label in labels if label in known.stance and known.stance_of(label) == UNRELATED)
 
 
-def _slices(dataset: Dataset, job: Job, rows: Labelled) -> list[tuple[str, ...]]:
+def slices_of(dataset: Dataset, job: Job, rows: Labelled) -> list[tuple[str, ...]]:
+    """The slices of each row of a job."""
     known = slices.of_split(dataset, job.task, job.split)
     pairs = zip(rows.examples, rows.gold, strict=True)
     return [slices.of_row(example, gold, known.get(example.id, ())) for example, gold in pairs]

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from fcbench import files
 from fcbench.dataset import Dataset
-from fcbench.evaluate import blind_answers, scored
+from fcbench.evaluate import blind_answers, scored, slices_of
 from fcbench.predict import Job, sample
 from fcbench.saved import PREDICTIONS, Saved
 from fcbench.schema import DataError, Prediction, Result, Scale
@@ -38,7 +38,8 @@ def verify(run: Saved, dataset: Dataset) -> list[str]:
         if given[name][0] != gold
     ]
     predictions = [given[name][1] for name in ids]
-    again = scored(dataset, job, run.result.pedigree, rows, predictions, blind_answers(dataset, job))
+    of_rows, blind = slices_of(dataset, job, rows), blind_answers(dataset, job)
+    again = scored(dataset, job, run.result.pedigree, rows, predictions, blind, of_rows)
     return wrong + list(differences(run.result.model_dump(mode="json"), again.model_dump(mode="json")))
 
 
