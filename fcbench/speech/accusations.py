@@ -26,12 +26,9 @@ ACCUSED = re.compile(
     rf"|(?P<doing>[\"“„«]?{_DOING}.*))",
     re.DOTALL,
 )
-
-MISDEED = re.compile(
-    rf"(?:the |any |all )?(?:(?!{_DOING})[\w’'-]+ )?{_MISDEED}(?:[^,.;]*)", re.IGNORECASE
-)  # 'tax fraud in May'
-
-
+# 'tax fraud in May'
+MISDEED = re.compile(rf"(?:the |any |all )?(?:(?!{_DOING})[\w’'-]+ )?{_MISDEED}(?:[^,.;]*)", re.IGNORECASE)
+CLEARED = "cleared"  # the past of a finding that clears somebody, whatever its verb
 CLEARING = ("cleared", "acquitted", "clears", "exonerated")
 LONGEST_CHARGE = 4  # tokens of 'all the charges against'
 
@@ -93,7 +90,7 @@ def cleared(sentence: Sentence, place: int, _: list[Finding]) -> Finding | None:
         if not _is_accusation(sentence, content):
             return None
     source = sentence.range(place + 2, at) if by else None if passive else sentence.range(*found)
-    return Finding(sentence, source, sentence.range(low, place + 1), content, "deny", past="cleared")
+    return Finding(sentence, source, sentence.range(low, place + 1), content, "deny", past=CLEARED)
 
 
 def _is_accusation(sentence: Sentence, content: tuple[Range, ...]) -> bool:

@@ -167,7 +167,7 @@ class _Making:
         if found is not None and _charge_and_deed(self.sided[found][0][0], telling):
             return None
         if found is None and telling.act in ("deny", "confirm"):
-            return self._cleared_of(telling) if telling.finding.past == "cleared" else self._accusing(telling)
+            return self._cleared_of(telling) if telling.clears else self._accusing(telling)
         left_open = found is None and telling.act == "decline" and not _tells_what(telling.text)
         return self._left_open(telling) if left_open else found
 
@@ -193,7 +193,7 @@ class _Making:
         For others, one of the last that names them; what they have denied before; what another claimed last; what
         was denied last.
         """
-        if telling.finding.past == "cleared":
+        if telling.clears:
             return self._cleared_of(telling)
         key, last = telling.voice.key, self._last
         if last and last.act == "criticise" and last.finding.past == "accused" and _name(telling) & last.words:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from fcbench.schema import Act, Article, Source, built
-from fcbench.speech.accusations import ACCUSED, MISDEED
+from fcbench.speech.accusations import ACCUSED, CLEARED, MISDEED
 from fcbench.speech.finding import Finding
 from fcbench.speech.gists import Gist, gist, vocabulary
 from fcbench.speech.lexicon import LEXICON
@@ -117,6 +117,11 @@ class Telling:
     def accuses(self) -> bool:
         """Whether it tells what somebody does in the words of an accusation: 'the mill of dumping waste'."""
         return self.act == "assert" and self.finding.past == "accused"
+
+    @property
+    def clears(self) -> bool:
+        """Whether it clears somebody: 'cleared the mill of dumping waste'."""
+        return self.finding.past == CLEARED
 
     @property
     def misdeed(self) -> bool:
@@ -306,7 +311,7 @@ def _number(heard: _Heard | None) -> int | None:
 def _about(heard: _Heard) -> Voice | None:
     """Who answers the claim that this one is, where both stand in one sentence."""
     outer = heard.outer
-    if outer is None or not heard.finding.noun or outer.finding.past == "cleared":
+    if outer is None or not heard.finding.noun or outer.finding.past == CLEARED:
         return None
     return outer.voice if outer.act in ANSWERS else None
 

@@ -88,7 +88,7 @@ def retold(telling: Telling) -> str:
     """The content as a sentence of its own, its first pronoun resolved; what is no clause has its subject and verb."""
     text = plain = _undressed(telling)
     first, name = _first_word(text), called(telling.voice.name, telling.voice.anonymity)
-    if (telling.accuses or telling.finding.past == "cleared") and (accused := ACCUSED.match(text)):
+    if (telling.accuses or telling.clears) and (accused := ACCUSED.match(text)):
         text = _done(telling, accused["whom"], accused["doing"] or f"guilty of {accused['deed']}")
     elif telling.act in ("deny", "confirm") and (there := _THERE.match(text)) and not _is_no_thing(telling):
         text = f"There was {'some ' + text[there.end() :] if there['any'] else text}"

@@ -7,9 +7,9 @@ What is learned is learned with the answers: the second kind looks at the pairs 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
@@ -28,7 +28,7 @@ COMPARED = (
     1,
     4,
     7,
-)  # of the similar features: cosine, coverage in all and of the lead, likeness of the best sentence
+)  # of the similar features: cosine, coverage in all and of the lead, the best sentence's likeness
 RELATED = {
     "max_iter": 120, "learning_rate": 0.08, "max_leaf_nodes": 8, "min_samples_leaf": 40, "l2_regularization": 5,
     "max_features": 0.3,
@@ -40,6 +40,7 @@ BY_NEIGHBOURS = {"n_estimators": 100, "min_samples_leaf": 20, "max_features": 0.
 UNLIKELY = 0.02  # below this chance of being related, the stance is not asked for
 LIKELY = 0.3  # above it, a pair is a neighbour
 KINDS = 3  # of sides, and of stances
+UNRELATED = KINDS  # the stance of pairs that have nothing to do with each other
 
 
 @dataclass(frozen=True)
@@ -57,18 +58,20 @@ class Task:
     passage_topics: Places
 
     @property
-    def related(self) -> Places:
-        """The pairs learned from that have to do with each other."""
-        found: Places = self.learned[self.stances[self.learned] != UNRELATED]
+    def tied(self) -> Mask:
+        """Of each pair learned from whether it has to do with each other."""
+        found: Mask = self.stances[self.learned] != UNRELATED
         return found
 
-
-UNRELATED = 3
+    @property
+    def related(self) -> Places:
+        """The pairs learned from that have to do with each other."""
+        return self.learned[self.tied]
 
 
 def related(task: Task) -> Floats:
     """The chance of each asked pair to have to do with each other; 1 where all that is learned from has."""
-    own = self_related(task)
+    own = task.tied
     if own.all():
         return np.ones(len(task.asked))
     table = np.hstack(
@@ -80,12 +83,6 @@ def related(task: Task) -> Floats:
     )
     trees = HistGradientBoostingClassifier(**RELATED, random_state=SEED, early_stopping=False)
     found: Floats = trees.fit(table[task.learned], own).predict_proba(table[task.asked])[:, 1]
-    return found
-
-
-def self_related(task: Task) -> Mask:
-    """Of each pair learned from whether it has to do with each other."""
-    found: Mask = task.stances[task.learned] != UNRELATED
     return found
 
 
@@ -182,11 +179,18 @@ class Answers:
 
 
 def answers(task: Task) -> Answers:
-    """The answers to a task that has a related pair to learn from."""
+    """The answers to a task that has a related pair to learn from.
+
+    The stances are the mean of both ways of looking; of pairs that are hardly related, how often each stance is.
+    """
     chance = related(task)
     learner = _Learner(task, chance)
-    table = np.column_stack([learner.stances() * chance[:, None], 1 - chance])
-    return Answers(table, np.column_stack([learner.held(), np.zeros(len(task.related))]))
+    ways = [learner.by_text(), learner.by_neighbours()]
+    shares = np.bincount(task.stances[task.related], minlength=KINDS) / len(task.related)
+    table = np.tile(shares, (len(task.asked), 1))
+    table[learner.likely] = np.mean([way.asked for way in ways], axis=0)
+    held = np.mean([way.held for way in ways], axis=0)
+    return Answers(np.column_stack([table * chance[:, None], 1 - chance]), np.column_stack([held, np.zeros(len(held))]))
 
 
 def alone(task: Task, classes: int) -> Floats:
@@ -196,6 +200,13 @@ def alone(task: Task, classes: int) -> Floats:
     made = np.zeros((len(task.asked), classes))
     made[:, trees.classes_] = trees.predict_proba(task.features.rows(task.asked))
     return made
+
+
+class _Way(NamedTuple):
+    """The stances by one way of looking: of likely pairs that are asked, and of related ones by other topics."""
+
+    asked: Floats
+    held: Floats
 
 
 class _Learner:
@@ -211,7 +222,6 @@ class _Learner:
         weights = sizes[task.passage_topics[pairs.passages]] ** -0.5
         self.weights = weights / weights.mean()
         self.likely = np.flatnonzero(chance > UNLIKELY)
-        self.told: list[tuple[Floats, Floats]] = []  # of claims and passages, by either way of looking
 
     def _texts(self, side: Places, weights: Floats, topics: Places, of: Places) -> _Texts:
         learned, asked = (
@@ -219,61 +229,53 @@ class _Learner:
         )
         return _Texts(side, weights, topics, learned, asked)
 
-    def held(self) -> Floats:
-        """The stances of related pairs that are learned from, by the sides that other topics tell of their texts."""
-        own, places = self.task.features, self.task.related
-        made = [
-            _stacked(claims[own.claim_of[places]], passages[own.passage_of[places]])[2]
-            for claims, passages in self.told
-        ]
-        return np.mean(made, axis=0) if made else np.zeros((len(places), KINDS))
-
-    def stances(self) -> Floats:
-        """The mean of both ways of looking; of pairs that are hardly related how often each stance is."""
-        shares = np.bincount(self.task.stances[self.task.related], minlength=KINDS) / max(1, len(self.task.related))
-        made = np.tile(shares, (len(self.task.asked), 1))
-        if len(self.likely):
-            made[self.likely] = 0.5 * self._by_text() + 0.5 * self._by_neighbours()
-        return made
-
-    def _by_text(self) -> Floats:
+    def by_text(self) -> _Way:
+        """The stances by what each text has alone, and by the pair."""
         own = self.task.features
         claims, passages = _told(self.claims, own.of_claims, ALONE), _told(self.passages, own.of_passages, ALONE)
-        self.told.append((claims, passages))
 
         def rows(places: Places) -> Matrix:
             stacked = _stacked(claims[own.claim_of[places]], passages[own.passage_of[places]])
             return np.hstack([own.rows(places), *stacked]).astype(np.float32)
 
-        return self._pairs(rows(self.task.related), rows(self.task.asked[self.likely]), BY_TEXT, SEED)
+        return self._way(rows, claims, passages, BY_TEXT, SEED)
 
-    def _by_neighbours(self) -> Floats:
+    def by_neighbours(self) -> _Way:
         """The stances by the texts that each text is related to, and by those two steps away."""
-        own, task = self.task.features, self.task
+        own = self.task.features
         passages_of, claims_of = self._neighbours()
         beside_passages = claims_of @ own.claims
         beside_claims = passages_of @ own.passages
-        of_pairs = [_means(self._strength(), of, count) for of, count in self._sides_of_pairs()]
+        by_claim = _means(self._strength(), own.claim_of, len(own.claims))
+        by_passage = _means(self._strength(), own.passage_of, len(own.passages))
         claims = _told(
             self.claims,
-            _table(own.of_claims, passages_of @ beside_passages, beside_claims, of_pairs[0] @ own.pairs[:, :SIMILAR]),
+            _table(own.of_claims, passages_of @ beside_passages, beside_claims, by_claim @ own.pairs[:, :SIMILAR]),
             AROUND,
         )
         passages = _told(
             self.passages,
-            _table(own.of_passages, of_pairs[1] @ own.pairs, beside_passages, claims_of @ beside_claims),
+            _table(own.of_passages, by_passage @ own.pairs, beside_passages, claims_of @ beside_claims),
             AROUND,
         )
-        self.told.append((claims, passages))
         near_claims, near_passages = passages_of @ passages, claims_of @ claims
-        two_away = passages_of @ near_passages, claims_of @ near_claims
+        far_claims, far_passages = passages_of @ near_passages, claims_of @ near_claims  # two steps away
 
         def rows(places: Places) -> Matrix:
             claim, passage = own.claim_of[places], own.passage_of[places]
-            around = [near_claims[claim], near_passages[passage], two_away[1][passage], two_away[0][claim]]
+            around = [near_claims[claim], near_passages[passage], far_passages[passage], far_claims[claim]]
             return np.hstack([*_stacked(claims[claim], passages[passage]), *around]).astype(np.float32)
 
-        return self._pairs(rows(task.related), rows(task.asked[self.likely]), BY_NEIGHBOURS, SEED + 1)
+        return self._way(rows, claims, passages, BY_NEIGHBOURS, SEED + 1)
+
+    def _way(
+        self, rows: Callable[[Places], Matrix], claims: Floats, passages: Floats, settings: dict[str, Any], seed: int
+    ) -> _Way:
+        """What the features of pairs and the sides of their texts tell."""
+        own, related = self.task.features, self.task.related
+        held = _stacked(claims[own.claim_of[related]], passages[own.passage_of[related]])[2]
+        due = self.task.asked[self.likely]
+        return _Way(self._pairs(rows(related), rows(due), settings, seed) if len(due) else held[:0], held)
 
     def _pairs(self, known: Matrix, due: Matrix, settings: dict[str, Any], seed: int) -> Floats:
         """The chances of stances, learned as nine: the side of the claim by that of the passage."""
@@ -289,7 +291,7 @@ class _Learner:
         """How surely each pair is of neighbours."""
         task = self.task
         made = np.zeros(len(task.stances))
-        made[task.learned] = self_related(task)
+        made[task.learned] = task.tied
         made[task.asked] = np.where(self.chance > LIKELY, self.chance, 0)
         return made
 
@@ -305,10 +307,6 @@ class _Learner:
         )
         ties.eliminate_zeros()
         return _of_sum_one(ties), _of_sum_one(ties.T.tocsr())
-
-    def _sides_of_pairs(self) -> Sequence[tuple[Places, int]]:
-        own = self.task.features
-        return (own.claim_of, len(own.claims)), (own.passage_of, len(own.passages))
 
 
 def _codes(known: Sides, pairs: Related) -> Places:
