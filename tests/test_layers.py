@@ -58,6 +58,7 @@ ROWS = (
         "speech.bodies",
         "speech.gists",
         "speech.contents",
+        "speech.subjects",
         "speech.dates",
         "tagging.marks",
         "tagging.neural_windows",

@@ -10,8 +10,9 @@ import re
 from fcbench.speech.contents import clause, stretch
 from fcbench.speech.finding import Finding
 from fcbench.speech.lexicon import LEXICON
-from fcbench.speech.phrases import ARTICLES, REACH, phrase, subject, until, verb_group
+from fcbench.speech.phrases import ARTICLES, REACH, phrase, until, verb_group
 from fcbench.speech.sentences import Range, Sentence
+from fcbench.speech.subjects import subject
 
 ACCUSING = {"accused": "of", "charged": "with"}  # what comes before the deed, by the participle
 _UNREAL = LEXICON.negations | LEXICON.refusals | {"be", "could", "would", "might", "may", "should"}  # before either

@@ -14,8 +14,9 @@ from fcbench.speech.contents import after, before, clause, finite, stretch
 from fcbench.speech.finding import Finding, Pattern
 from fcbench.speech.lexicon import LEXICON
 from fcbench.speech.nouns import noun_cue
-from fcbench.speech.phrases import REACH, after_dateline, phrase, subject, until, verb_group
+from fcbench.speech.phrases import REACH, after_dateline, phrase, until, verb_group
 from fcbench.speech.sentences import QUOTE, Range, Sentence
+from fcbench.speech.subjects import subject
 from fcbench.speech.turns import LONGEST_NAME, claims, turn_of
 from fcbench.speech.verbs import citing, pleaded, refused, tail, verb_cue
 from fcbench.text import within

@@ -68,8 +68,6 @@ _OWN = re.compile(
     r"|(?:(?:an?|the|this|that|our) )?(?:(?:earlier|previous|original|first|photo|picture) )*"
     r"(?:article|story|report|version|headline|caption|post)(?: of (?:this|the|our) \w+)?(?: on \w+)?)"
 )
-_NO_PLURAL = LEXICON.peoples | LEXICON.prepositions | LEXICON.determiners | {"perhaps"}  # words in s
-_SHORT = re.compile(rf"(?:{'|'.join(sorted(LEXICON.pronouns))})(?=['’])")
 # with one of these a clause begins that is told for itself: 'denied it when Li said that'
 _ASIDE = frozenset({"as", "when", "while", "after", "before", "because", "since", "although", "though", "which"})
 JUST = 3  # tellings since an accusation, that one included, of which a pronoun's denial may be
@@ -217,7 +215,7 @@ def _heard(text: str, findings: list[Finding], teller: Voice, corrections: list[
         outer = _outer(finding, found)
         if not every and (_keeps_name(finding, text) or (outer and not _worth_nesting(finding, outer))):
             continue
-        source = _small(text[slice(*finding.source)], finding) if finding.source else ""
+        source = finding.speaker
         voice = teller if outer is None and source.lower() in LEXICON.tellers else _voice(cast, source, finding, found)
         unsaid = finding.moot and not every
         if any(low <= finding.cue[0] < high for low, high in corrections):
@@ -259,27 +257,6 @@ def _voice(cast: Cast, source: str, finding: Finding, heard: list[_Heard]) -> Vo
         if whom and (voice := cast.answering(source, whom)):
             return voice
     return cast.voice(source, finding.source[0]) if finding.source and source else NOBODY
-
-
-def _small(source: str, finding: Finding) -> str:
-    """The source without the capital of its sentence, where it is the plural of a noun: 'Beekeepers in the valley'.
-
-    Of a pronoun and its verb, the pronoun.
-    """
-    first, *rest = source.split()
-    if not rest and (short := _SHORT.match(first.lower())):
-        return short[0]  # 'She's leaving, and says'
-    if first[-1] != "s" or not (first.isalpha() and first[0].isupper()) or finding.source is None:
-        return source  # nearly always
-    if finding.source[0] != finding.sentence.start or any(part[0].isupper() for part in rest):
-        return source
-    if first.lower() in _NO_PLURAL:
-        return source
-    text, verb = finding.sentence.text, LEXICON.forms.get(finding.sentence.text[slice(*finding.cue)].lower())
-    several = verb is not None and text[slice(*finding.cue)] == verb.parts[0]  # 'Growers deny', but 'Reuters reports'
-    small = several or (rest and (rest[0] in LEXICON.prepositions or rest[0] == "who")) or f" {first.lower()}" in text
-    proper = re.search(rf"[a-z,] {re.escape(first)}\b", text)
-    return source if proper or not small else source[0].lower() + source[1:]
 
 
 def _retold(finding: Finding, text: str, corrected: list[Finding]) -> bool:

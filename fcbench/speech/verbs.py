@@ -7,20 +7,9 @@ from fcbench.speech.contents import after, around_inverted, beside, clause, gran
 from fcbench.speech.finding import Finding
 from fcbench.speech.lexicon import LEXICON, Verb
 from fcbench.speech.nouns import ADJUNCTS, ENDS
-from fcbench.speech.phrases import (
-    HIT_AT,
-    REACH,
-    aside,
-    following,
-    follows,
-    opening,
-    phrase,
-    subject,
-    until,
-    verb_group,
-    verbal,
-)
+from fcbench.speech.phrases import HIT_AT, REACH, aside, phrase, until, verb_group, verbal
 from fcbench.speech.sentences import QUOTE, Range, Sentence
+from fcbench.speech.subjects import following, follows, opening, subject
 from fcbench.text import words
 
 AFTER_CITED = frozenset({",", ";", ".", QUOTE, "who", "which", "as", "that"})  # beyond "citing X"
