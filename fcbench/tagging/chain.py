@@ -30,23 +30,22 @@ FIRST = np.array([not label.startswith("I-") for label in LABELS])  # what a seq
 def best(scores: Floats, steps: Floats, lengths: Sequence[int] | Whole) -> Labels:
     """The labels with the greatest sum of scores, one a token, of sequences of these lengths (Viterbi, 1967)."""
     lattice = Lattice.of(lengths)
-    reached = lattice.padded(scores)
-    back = np.zeros(reached.shape, dtype=np.int8)
+    # places x labels x sequences: the greatest over labels is soonest found along the first of an array's axes
+    reached = np.ascontiguousarray(lattice.padded(scores).transpose(0, 2, 1))
     step = np.where(allowed(), steps, -np.inf).astype(np.float32)
-    reached[:1] += np.where(FIRST, 0, -np.inf).astype(np.float32)
+    reached[:1] += np.where(FIRST, 0, -np.inf).astype(np.float32)[:, None]
     for place, count in lattice.later:
-        paths = reached[place - 1, :count, :, None] + step
-        back[place, :count] = paths.argmax(axis=1)
-        reached[place, :count] += paths.max(axis=1)
-    labels = np.zeros((*reached.shape[:2], 1), dtype=np.int8)
-    every = np.arange(reached.shape[1])
-    more = 0
+        paths = reached[place - 1, :, None, :count] + step[:, :, None]
+        reached[place, :, :count] += np.maximum.reduce(paths)
+    labels = np.zeros((len(reached), reached.shape[2], 1), dtype=np.int8)
+    into, more = step.T, 0  # `more` sequences go on behind a place
     for place in range(len(lattice.active) - 1, -1, -1):
-        count = int(lattice.active[place])
-        labels[place, more:count, 0] = reached[place, more:count].argmax(axis=1)
+        count, here = int(lattice.active[place]), reached[place].T
         if more:
-            labels[place, :more, 0] = back[place + 1, every[:more], labels[place + 1, :more, 0]]
-        more = count
+            labels[place, :more, 0] = (here[:more] + into[labels[place + 1, :more, 0]]).argmax(axis=1)
+        if count > more:
+            labels[place, more:count, 0] = here[more:count].argmax(axis=1)
+            more = count
     return lattice.flat(labels)[:, 0]
 
 
@@ -118,7 +117,7 @@ class Lattice:
         scales = np.ones(potential.shape[:2], dtype=np.float32)
         for place, count in [(0, len(potential) and int(self.active[0])), *self.later][: len(self.active)]:
             now = potential[place, :count] * (forward[place - 1, :count] @ step if place else FIRST)
-            scales[place, :count] = now.sum(axis=1)
+            scales[place, :count] = np.add.reduce(now, axis=1)
             forward[place, :count] = now / scales[place, :count, None]
         potential /= scales[:, :, None]
         for place, count in reversed(self.later):

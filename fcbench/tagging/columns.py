@@ -69,7 +69,7 @@ class Page:
     @cached_property
     def words(self) -> list[str]:
         """The tokens as they stand, without the empty rows."""
-        return [one.text[low:high] for one in self.passages for low, high in one.tokens]
+        return [word for one in self.passages for word in one.exacts]
 
     @cached_property
     def starts(self) -> Whole:
@@ -117,7 +117,9 @@ class _Seen:
     @classmethod
     def of(cls, page: Page, levels: Whole) -> _Seen:
         """All of a page."""
-        table = page.spread(np.array([_looks(word) for word in page.words], dtype=np.int64).reshape(-1, 6))
+        number = {word: place for place, word in enumerate(dict.fromkeys(page.words))}
+        looks = np.array([_looks(word) for word in number], dtype=np.int64).reshape(-1, 6)
+        table = page.spread(looks[[number[word] for word in page.words]])
         starts = np.array([one.start for passage in page.passages for one in passage.sentences], dtype=np.int64)
         sentence = page.spread(np.searchsorted(starts, page.starts, side="right"))
         word, shape, prefix, suffix2, suffix3, kind = table.T
@@ -169,9 +171,15 @@ def _at(values: NDArray[Number], step: int) -> NDArray[Number]:
 
 def _mix(*values: Whole) -> Column:
     """One number of several, in order."""
-    total = np.zeros(len(values[0]), dtype=np.uint64)
-    for number, value in enumerate(values):
-        total = (total ^ (total >> np.uint64(29))) * _PRIMES[number % 3] + value.astype(np.uint64) + np.uint64(1)
+    first, *rest = (value.view(np.uint64) for value in values)
+    total = first + np.uint64(1)
+    for number, value in enumerate(rest, start=1):
+        mixed = total >> np.uint64(29)
+        mixed ^= total
+        mixed *= _PRIMES[number % 3]
+        mixed += value
+        mixed += np.uint64(1)
+        total = mixed
     return total
 
 

@@ -12,6 +12,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import mul
 
 import numpy as np
 
@@ -29,8 +31,10 @@ SAME = 0.8  # of content characters, from which the rules and we have the same b
 FAINT = 1e-4  # added to probabilities, so that their odds stay within bounds
 CERTAIN = math.log((1 + FAINT) / FAINT)  # the log odds of what is sure
 LETTERS = {"source": "s", "cue": "u", "content": "c"}
+PLACES = {role: place for place, role in enumerate(LETTERS)}  # of each role's odds among those of one token
 
 Sights = dict[str, float]
+_Part = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -64,36 +68,70 @@ class Judge:
 
     def probability(self, sights: Sights) -> float:
         """How likely a link is right, from 0 to 1."""
-        total = sum(self.weights.get(name, 0.0) * value for name, value in sights.items())
+        total = sum(map(mul, map(self.weights.get, sights, repeat(0.0)), sights.values()))
         return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
 
 
-def sights(passage: Passage, one: Candidate, odds: Floats, told: Sequence[Finding]) -> Sights:
-    """What is seen of a candidate with a cue, as names of weights with values.
+class Scene:
+    """A passage as the judge sees it; what several links there share is read once.
 
-    `odds` are of the labels of the passage's tokens, as `odds_of` gives them; `told` is what the rules find there.
+    `odds` are of the labels of its tokens, as `odds_of` gives them; `told` is what the rules find there.
     """
-    link = one.link
-    cue = link.cue or link.contents[0]
-    parts = [_part(chunk, odds) for chunk in link.contents]
-    found = {"bias": 1.0, f"ways {''.join(map(str, one.ways))}": 1.0}
-    found |= {f"way {way}": 1.0 for way in one.ways}
-    found |= _named("cue", _part(cue, odds)) | _named("content", min(parts, key=lambda part: part[2] + part[3]))
-    found |= _named("source", _part(link.source, odds)) if link.source else {"no source": 1.0}
-    length = sum(chunk.high - chunk.low for chunk in link.contents)
-    order = "".join(LETTERS[chunk.role] for chunk in sorted(link.chunks, key=lambda chunk: chunk.low))
-    word = passage.words[cue.high - 1]
-    verb = LEXICON.forms.get(word)
-    for name in (
-        f"order {order}",
-        f"contents {min(len(link.contents), 3)}",
-        f"content length {length.bit_length()}",
-        f"cue length {min(cue.high - cue.low, 5)}",
-        f"cue {word}",
-        f"cue is {'none' if verb is None else 'mind' if verb.mind else verb.act}",
-    ):
-        found[name] = 1.0
-    return found | _agreement(passage, link, told)
+
+    def __init__(self, passage: Passage, odds: Floats, told: Sequence[Finding]) -> None:
+        self._passage = passage
+        self._odds = odds
+        self._told = told
+        self._parts: dict[Chunk, _Part] = {}
+
+    def sights(self, one: Candidate) -> Sights:
+        """What is seen of a candidate with a cue, as names of weights with values."""
+        link = one.link
+        cue = link.cue or link.contents[0]
+        parts = [self._part(chunk) for chunk in link.contents]
+        found = {"bias": 1.0, f"ways {''.join(map(str, one.ways))}": 1.0}
+        found |= {f"way {way}": 1.0 for way in one.ways}
+        found |= _named("cue", self._part(cue)) | _named("content", min(parts, key=lambda part: part[2] + part[3]))
+        found |= _named("source", self._part(link.source)) if link.source else {"no source": 1.0}
+        length = sum([chunk.high - chunk.low for chunk in link.contents])
+        order = "".join([LETTERS[chunk.role] for chunk in sorted(link.chunks, key=lambda chunk: chunk.low)])
+        word = self._passage.words[cue.high - 1]
+        verb = LEXICON.forms.get(word)
+        for name in (
+            f"order {order}",
+            f"contents {min(len(link.contents), 3)}",
+            f"content length {length.bit_length()}",
+            f"cue length {min(cue.high - cue.low, 5)}",
+            f"cue {word}",
+            f"cue is {'none' if verb is None else 'mind' if verb.mind else verb.act}",
+        ):
+            found[name] = 1.0
+        return found | self._agreement(link)
+
+    def _part(self, chunk: Chunk) -> _Part:
+        """Log odds of a chunk: of its tokens on average, of the least of them, of its beginning and of its end."""
+        if chunk in self._parts:
+            return self._parts[chunk]
+        role, odds = PLACES[chunk.role], self._odds
+        within = odds[chunk.low : chunk.high, role]
+        end = float(odds[chunk.high, 6 + role]) if chunk.high < len(odds) else CERTAIN
+        mean = np.add.reduce(within) / len(within)  # as its method has it, in half of the time
+        found = float(mean), float(np.minimum.reduce(within)), float(odds[chunk.low, 3 + role]), end
+        self._parts[chunk] = found
+        return found
+
+    def _agreement(self, link: Link) -> Sights:
+        """Whether the rules have the same cue, and how much of the content."""
+        reach = self._passage.range
+        cue = reach(link.cue.low, link.cue.high) if link.cue else (0, 0)
+        same = [one for one in self._told if one.cue[0] < cue[1] and cue[0] < one.cue[1]]
+        if not same:
+            return {}
+        ours = [reach(part.low, part.high) for part in link.contents]
+        common = sum(max(0, min(one[1], other[1]) - max(one[0], other[0])) for one in ours for other in same[0].content)
+        either = sum(high - low for low, high in (*ours, *same[0].content)) - common
+        share = common / either if either else 0.0
+        return {"rule": 1.0, "rule share": share} | ({"rule same": 1.0} if share > SAME else {})
 
 
 def odds_of(probabilities: Floats) -> Floats:
@@ -104,29 +142,8 @@ def odds_of(probabilities: Floats) -> Floats:
     return np.asarray(np.log((table + FAINT) / (1 - table + FAINT)), dtype=np.float32)
 
 
-def _part(chunk: Chunk, odds: Floats) -> tuple[float, float, float, float]:
-    """Log odds of a chunk: of its tokens on average, of the least of them, of its beginning and of its end."""
-    role = list(LETTERS).index(chunk.role)
-    within = odds[chunk.low : chunk.high, role]
-    end = float(odds[chunk.high, 6 + role]) if chunk.high < len(odds) else CERTAIN
-    return float(within.mean()), float(within.min()), float(odds[chunk.low, 3 + role]), end
-
-
-def _named(role: str, part: tuple[float, float, float, float]) -> Sights:
+def _named(role: str, part: _Part) -> Sights:
     return dict(zip((f"{role} mean", f"{role} least", f"{role} first", f"{role} last"), part, strict=True))
-
-
-def _agreement(passage: Passage, link: Link, told: Sequence[Finding]) -> Sights:
-    """Whether the rules have the same cue, and how much of the content."""
-    cue = passage.range(link.cue.low, link.cue.high) if link.cue else (0, 0)
-    same = [one for one in told if one.cue[0] < cue[1] and cue[0] < one.cue[1]]
-    if not same:
-        return {}
-    ours = [passage.range(part.low, part.high) for part in link.contents]
-    common = sum(max(0, min(one[1], other[1]) - max(one[0], other[0])) for one in ours for other in same[0].content)
-    either = sum(high - low for low, high in (*ours, *same[0].content)) - common
-    share = common / either if either else 0.0
-    return {"rule": 1.0, "rule share": share} | ({"rule same": 1.0} if share > SAME else {})
 
 
 def like(link: Link, gold: Link) -> bool:

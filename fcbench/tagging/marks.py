@@ -113,7 +113,7 @@ def chunks(labels: Sequence[int] | Labels) -> list[Chunk]:
     """
     found: list[Chunk] = []
     role, low = -1, 0
-    for place, label in enumerate([*map(int, labels), 0]):
+    for place, label in enumerate([*(labels.tolist() if isinstance(labels, np.ndarray) else labels), 0]):
         here = (label - 1) // 2  # -1 for outside
         if here == role and label % 2 == 0:
             continue

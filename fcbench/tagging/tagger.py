@@ -20,7 +20,7 @@ from fcbench.speech.sentences import sentences
 from fcbench.tagging import fitting, linker
 from fcbench.tagging.chain import COUNT, Floats, best, probabilities
 from fcbench.tagging.columns import BUCKETS, Page, columns
-from fcbench.tagging.judge import LEAST, Candidate, Judge, Sights, learn, like, odds_of, sights
+from fcbench.tagging.judge import LEAST, Candidate, Judge, Scene, Sights, learn, like, odds_of
 from fcbench.tagging.linker import Linker
 from fcbench.tagging.marks import ROLES, Labels, Link, begins, chunks, labels, linked, links
 from fcbench.tagging.tokens import Passage, of_sentences
@@ -68,7 +68,8 @@ class Tagger:
         for passage, low, high in zip(seen.page.passages, seen.ends - lengths, seen.ends, strict=True):
             told = seen.within(passage)
             found = self._ways(passage, [labels[low:high] for labels in marked], told)
-            yield passage, [(one.link, sights(passage, one, odds[low:high], told)) for one in found]
+            scene = Scene(passage, odds[low:high], told)
+            yield passage, [(one.link, scene.sights(one)) for one in found]
 
     def _ways(self, passage: Passage, marked: list[Labels], told: list[Finding]) -> list[Candidate]:
         """The links of each labelling, and of the rules where no labelling has their cue."""

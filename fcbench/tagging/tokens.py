@@ -38,12 +38,20 @@ class Passage:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The tokens in lower case, with straight apostrophes."""
-        return tuple(self.text[low:high].lower().replace("’", "'") for low, high in self.tokens)
+        return tuple([word.lower().replace("’", "'") for word in self.exacts])
+
+    @cached_property
+    def exacts(self) -> tuple[str, ...]:
+        """The tokens as they stand."""
+        return tuple([self.text[low:high] for low, high in self.tokens])
 
     def sentence(self, place: int) -> Sentence:
         """The sentence in which a token begins."""
-        starts = [one.start for one in self.sentences]
-        return self.sentences[max(0, bisect_right(starts, self.tokens[place][0]) - 1)]
+        return self.sentences[max(0, bisect_right(self._starts, self.tokens[place][0]) - 1)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [one.start for one in self.sentences]
 
 
 def passages(article: Article) -> list[Passage]:
@@ -57,7 +65,7 @@ def of_sentences(told: Iterable[Sentence]) -> list[Passage]:
     for _, group in groupby(told, key=lambda one: one.paragraph):
         members = tuple(group)
         text, start, end = members[0].text, members[0].start, members[-1].end
-        ranges = tuple(match.span() for match in _TOKEN.finditer(text, start, end))
+        ranges = tuple([match.span() for match in _TOKEN.finditer(text, start, end)])
         if ranges:
             found.append(Passage(text, members, ranges))
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,13 +43,30 @@ class Words:
     def levels(self, words: Sequence[str], without: Words | None = None) -> Whole:
         """Levels, words x QUESTIONS; `without` are counts to take off first."""
         lower = [word.lower() for word in words]
+        if without is None:
+            return self._levels[[self._places.get(word, -1) for word in lower]]
         found = {word: number for number, word in enumerate(dict.fromkeys(lower))}
-        counts = np.array([self.counts.get(word, _NEVER) for word in found]).reshape(-1, len(_NEVER))
-        if without is not None:
-            counts = counts - np.array([without.counts.get(word, _NEVER) for word in found]).reshape(-1, len(_NEVER))
-        seen = counts[:, :1]
-        levels = np.where(seen > 0, 1 + np.searchsorted(LEVELS, counts[:, 1:] / (seen + PRIOR)), 0)
-        return levels[[found[word] for word in lower]]
+        counts = _table(self.counts.get(word, _NEVER) - without.counts.get(word, _NEVER) for word in found)
+        return _levels(counts)[[found[word] for word in lower]]
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """Where in `_levels` each word is; one that was never seen is the last there."""
+        return {word: place for place, word in enumerate(self.counts)}
+
+    @cached_property
+    def _levels(self) -> Whole:
+        return _levels(_table([*self.counts.values(), _NEVER]))
+
+
+def _table(counts: Iterable[Whole]) -> Whole:
+    return np.array(list(counts), dtype=np.int64).reshape(-1, len(_NEVER))
+
+
+def _levels(counts: Whole) -> Whole:
+    """The levels of words, words x QUESTIONS, by their counts."""
+    seen = counts[:, :1]
+    return np.where(seen > 0, 1 + np.searchsorted(LEVELS, counts[:, 1:] / (seen + PRIOR)), 0)
 
 
 def _answers(labels: Labels) -> Whole:

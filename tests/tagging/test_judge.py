@@ -7,7 +7,7 @@ import pytest
 
 from fcbench.articles import from_text
 from fcbench.speech.findings import findings
-from fcbench.tagging.judge import Candidate, Judge, learn, like, odds_of, sights
+from fcbench.tagging.judge import Candidate, Judge, Scene, learn, like, odds_of
 from fcbench.tagging.marks import LABELS, Chunk, Link
 from fcbench.tagging.tokens import Passage, passages
 
@@ -64,7 +64,7 @@ def test_a_candidate_is_seen_by_its_odds_its_order_and_the_rules() -> None:
     probabilities = np.full((len(here.tokens), len(LABELS)), 0.01, dtype=np.float32)
     for place, label in ((0, "B-source"), (1, "B-cue"), (2, "B-content"), (3, "I-content"), (4, "O")):
         probabilities[place, LABELS.index(label)] = 0.94
-    seen = sights(here, Candidate(SAID, (0, 2)), odds_of(probabilities), list(findings(here.sentences)))
+    seen = Scene(here, odds_of(probabilities), list(findings(here.sentences))).sights(Candidate(SAID, (0, 2)))
     assert seen["ways 02"] == seen["order suc"] == seen["cue said"] == seen["cue is assert"] == seen["rule"] == 1.0
     assert seen["cue first"] == pytest.approx(np.log(0.94 / 0.06), abs=0.01)
     assert seen["content least"] > 2
