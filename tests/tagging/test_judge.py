@@ -70,3 +70,14 @@ def test_a_candidate_is_seen_by_its_odds_its_order_and_the_rules() -> None:
     assert seen["content least"] > 2
     assert seen["content last"] > 2
     assert "no source" not in seen
+
+
+def test_what_is_seen_of_a_candidate_does_not_depend_on_those_before() -> None:
+    here = passage()
+    table = (np.random.default_rng(0).random((len(here.tokens), len(LABELS))) / len(LABELS)).astype(np.float32)
+
+    def scene() -> Scene:
+        return Scene(here, odds_of(table), [])
+
+    one, candidates = scene(), [Candidate(link, (0,)) for link in (SAID, LONGER, APART, SAID)]
+    assert [one.sights(other) for other in candidates] == [scene().sights(other) for other in candidates]

@@ -55,6 +55,13 @@ def test_a_cue_without_content_and_a_content_without_cue_are_no_link() -> None:
     assert taught().link(here, [Chunk("content", 2, 4)]) == []
 
 
+def test_nearer_is_what_has_fewer_words_between() -> None:
+    chunks = [Chunk("source", 0, 1), Chunk("cue", 1, 2), Chunk("source", 2, 3), Chunk("content", 3, 5)]
+    nearest, farther = (Linker({f"near {side}{rank}": 1.0 for side in "<>"}, {}) for rank in (0, 1))
+    here = passage("Liv said Per it rains.")
+    assert [one.link(here, chunks)[0].source for one in (nearest, farther)] == [chunks[0], None]
+
+
 def test_the_same_examples_give_the_same_weights() -> None:
     assert taught() == taught()
 
