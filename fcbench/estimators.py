@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from fcbench import labels as contract
-from fcbench.labels import Names
+from fcbench.labels import SILENCE, Names
 from fcbench.predictions import PLACES, checked, checked_probabilities, told
 from fcbench.schema import DataError, Example, Prediction
 
@@ -128,9 +128,9 @@ def _prediction(name: str, example: Example, answer: Any, names: Names) -> Predi
         return _shares(example.id, answer, names, where=where)
     if names.declared:
         label = checked(example.id, answer, tuple(names.own), where=name)
-        return Prediction(id=example.id, label=names.own[label] if label else None)
+        return Prediction(id=example.id, label=contract.voiced(names.own[label]) if label else None)
     if isinstance(answer, str) and answer:
-        answer = contract.answered({answer: where}, names)[answer]
+        answer = contract.voiced(contract.answered({answer: where}, names)[answer])
     return Prediction(id=example.id, label=checked(example.id, answer, names.due, where=name))
 
 
@@ -143,10 +143,16 @@ def _shares(name: str, answer: dict[Any, Any], names: Names, *, where: str) -> P
 
 
 def merged(name: str, shares: Sequence[float], labels: tuple[str, ...], own: Mapping[str, str]) -> Prediction:
-    """The answer of probabilities in the order of a model's own labels, added up to the task's."""
+    """The answer of probabilities in the order of a model's own labels, added up to the task's.
+
+    Where some of them are no answer, silence may be the most probable, and probabilities of the task's labels alone
+    would not add up to one: there are none then.
+    """
     pairs = list(zip(own.values(), shares, strict=True))
-    sums = tuple(round(sum(share for meant, share in pairs if meant == label), PLACES) for label in labels)
-    return _most_probable(name, sums, labels)
+    due = (*labels, SILENCE) if SILENCE in own.values() else labels
+    sums = tuple(round(sum(share for meant, share in pairs if meant == label), PLACES) for label in due)
+    answer = _most_probable(name, sums, due)
+    return answer if due == labels else Prediction(id=name, label=contract.voiced(str(answer.label)))
 
 
 def _most_probable(name: str, shares: tuple[float, ...], labels: tuple[str, ...]) -> Prediction:

@@ -16,11 +16,12 @@ from importlib import resources
 from typing import Any
 
 from fcbench import files
-from fcbench.schema import DataError, Example
+from fcbench.schema import DataError, Example, Prediction
 from fcbench.text import nearest
 
 CLEAR = {3: 6, 2: 7}  # kinds probed -> of 8 pairs a kind, the answers alike that make it clear: see `permuted`
-HOW = "say what they mean: --label-map NAME=LABEL,NAME=LABEL"
+HOW = "say what they mean: --label-map NAME=LABEL,NAME=LABEL, with NAME=- for no answer"
+SILENCE = "-"  # in a label map: of a model's label that the task does not have, and that is no answer to it
 SHOWN = 10  # of a model's own labels in an error: a model that writes sentences has as many as rows
 
 Ask = Callable[[list[Example]], Sequence[str | None]]
@@ -30,8 +31,8 @@ Ask = Callable[[list[Example]], Sequence[str | None]]
 class Names:
     """The labels of a task, and what a model calls them.
 
-    `own` has the task's label for each name that is known. Where a model declares its labels it has no others; else a
-    name that it answers is read as it comes.
+    `own` has the task's label, or SILENCE, for each name that is known. Where a model declares its labels it has no
+    others; else a name that it answers is read as it comes.
     """
 
     due: tuple[str, ...]
@@ -115,6 +116,20 @@ def numbered(label: object) -> str:
     return "; a number of a ClassLabel has a name: features['label'].int2str(number)"
 
 
+def voiced(label: str) -> str | None:
+    """The label, or None for silence.
+
+    >>> voiced("supports"), voiced("-")
+    ('supports', None)
+    """
+    return None if label == SILENCE else label
+
+
+def spoken(answer: Prediction) -> str | None:
+    """The label of an answer, SILENCE where it is silent, or None where an error kept it from answering."""
+    return answer.label or (SILENCE if answer.error is None else None)
+
+
 def meant(name: str, names: Names) -> str | None:
     """The task's label that a name stands for: as known, else the same name, else the one of the same meaning."""
     return names.own.get(name) or _match(name, names.due)
@@ -147,10 +162,13 @@ def spelled(keys: Sequence[str], names: Names, *, where: str) -> dict[str, str]:
 
 
 def said(own: Sequence[str], due: Sequence[str], given: Mapping[str, str], *, where: str) -> dict[str, str]:
-    """A label map in the task's spelling; raises DataError for a name that one of the sides does not have."""
+    """A label map in the task's spelling, and SILENCE as it is.
+
+    Raises DataError for a name that one of the sides does not have.
+    """
     made = {}
     for name, label in given.items():
-        match = _match(label, due)
+        match = SILENCE if label == SILENCE else _match(label, due)
         if name not in own:
             raise DataError(f"{where}: label map: the model has no label {name!r}; it has: {', '.join(own)}")
         if match is None:
@@ -169,7 +187,7 @@ def _match(name: str, due: Sequence[str]) -> str | None:
 
 
 def label_map(text: str | None) -> dict[str, str]:
-    """A label map as typed: `LABEL_0=supports,LABEL_1=refutes`; raises DataError where it is none.
+    """A label map as typed: `LABEL_0=supports,LABEL_1=-`; raises DataError where it is none.
 
     >>> label_map("LABEL_0=supports, LABEL_1=not enough info")
     {'LABEL_0': 'supports', 'LABEL_1': 'not enough info'}

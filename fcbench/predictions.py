@@ -148,18 +148,25 @@ def _keys(shares: object) -> list[str]:
 
 
 def _prediction(name: str, row: _Row, names: Names) -> Prediction:
-    label = contract.meant(row.label, names) if isinstance(row.label, str) else row.label
+    label = row.label
+    if isinstance(label, str):
+        label = contract.voiced(contract.meant(label, names) or label)
     return Prediction(
         id=name, label=checked(name, label, names.due, where=row.where), probabilities=_shares(row, names)
     )
 
 
 def _shares(row: _Row, names: Names) -> tuple[float, ...] | None:
-    """The probabilities of a row in the order of the task's labels; those of names that mean one are added up."""
+    """The probabilities of a row in the order of the task's labels; those of names that mean one are added up.
+
+    None where some are of no answer: the others do not add up to one.
+    """
     own = contract.spelled(_keys(row.shares), names, where=row.where)
     shares = checked_probabilities(row.shares, tuple(own) or names.due, where=row.where)
     if shares is None or not own:
         return shares
+    if contract.SILENCE in own.values():
+        return None
     pairs = list(zip(own.values(), shares, strict=True))
     return tuple(sum((share for meant, share in pairs if meant == label), 0.0) for label in names.due)
 

@@ -60,8 +60,11 @@ def train_model(dataset: Dataset, job: Job, out: Path, *, talk: Talk = lambda _:
     files.refuse_unwritable(out)
     name, argument = models.parted(job.target)
     labels, card = job.labels(dataset.card), dataset.card
-    if name not in models.names() or not isinstance(models.kind(name), models.KeepingKind):
+    if name not in models.names():
         raise DataError(f"nothing to train by the name of {name!r}{nearest(name, trainable())}")
+    if not isinstance(models.kind(name), models.KeepingKind):
+        kept = ", ".join(trainable())
+        raise DataError(f"{name} cannot be kept: it learns in each run, or not at all; to train there is: {kept}")
     known = models.arguments(name)
     if argument not in ("", *known):
         hint = nearest(argument, known) if known else ": a kept model does not learn again"

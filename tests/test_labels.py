@@ -10,8 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from fcbench import crosswalk
-from fcbench.labels import label_map, matched, meaning, permuted, probes, refuse_permuted
-from fcbench.schema import STANCES, VERDICTS, DataError, Example
+from fcbench.labels import SILENCE, label_map, matched, meaning, permuted, probes, refuse_permuted, spoken
+from fcbench.schema import STANCES, VERDICTS, DataError, Example, Prediction
 
 NLI = ("entailment", "neutral", "contradiction")
 TASK = ("SUPPORTS", "REFUTES", "NOT_ENOUGH_INFO")
@@ -139,6 +139,17 @@ def test_a_changed_order_is_seen_also_of_a_model_that_errs_in_a_quarter_of_the_p
 def test_two_labels_that_have_changed_places_are_seen() -> None:
     swap = {"SUPPORTS": "REFUTES", "REFUTES": "SUPPORTS"}
     assert permuted(TASK[:2], lambda pairs: [swap[right(pair)] for pair in pairs]) == swap
+
+
+def test_a_changed_order_is_seen_where_one_label_of_the_model_is_no_answer() -> None:
+    place = {"SUPPORTS": SILENCE, "REFUTES": "SUPPORTS", "NOT_ENOUGH_INFO": "REFUTES"}
+    found = permuted(TASK[:2], lambda pairs: [place[right(pair)] for pair in pairs])
+    assert found == {SILENCE: "SUPPORTS", "SUPPORTS": "REFUTES"}
+
+
+def test_an_answer_without_a_label_is_silence_but_for_an_error() -> None:
+    said = [("yes", None), (None, None), (None, "ValueError: too long")]
+    assert [spoken(Prediction(id="a", label=label, error=error)) for label, error in said] == ["yes", SILENCE, None]
 
 
 @pytest.mark.parametrize("order", [("agree", "disagree", "discuss", "unrelated"), ("for", "against", "observing")])

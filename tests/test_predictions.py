@@ -127,7 +127,7 @@ def test_a_label_without_a_match_is_an_error_with_its_place_both_sides_and_the_w
     message = (
         rf"{place(kind, 2)}: label 'Disagre' is none of the task's; did you mean 'disagree'\?; "
         r"the model has: SUPPORTS, Disagre; the task has: agree, disagree, discuss; "
-        r"say what they mean: --label-map NAME=LABEL,NAME=LABEL$"
+        r"say what they mean: --label-map NAME=LABEL,NAME=LABEL, with NAME=- for no answer$"
     )
     with pytest.raises(DataError, match=message):
         read(written(tmp_path / f"a.{kind}", rows), LABELS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from fcbench.dataset import Dataset, Part, save
 from fcbench.estimators import Options
 from fcbench.evaluate import evaluate
 from fcbench.predict import Job, job_of
-from fcbench.schema import Card, Claim, DataError, Evidence, Record, TaskCard
+from fcbench.schema import Card, Claim, DataError, Evidence, Example, Prediction, Record, TaskCard
 from fcbench.train import train_model
 
 LABELS = ("agree", "disagree", "discuss")
@@ -83,6 +84,30 @@ def test_a_label_that_the_other_dataset_lacks_is_an_error_unless_a_map_says_what
     for answer in found.predict(made.labelled("stance", "test").examples):
         assert sum(answer.probabilities or ()) == pytest.approx(1, abs=1e-3)
     assert found.revision.endswith(" discuss=against")
+    silent = models.load(target, ("for", "against"), Options(label_map={"discuss": "-", "disagree": "-"}))
+    assert {answer.label for answer in silent.predict(made.labelled("stance", "test").examples)} == {"for", None}
+
+
+class Tersely:
+    """A model without probabilities, which says nothing of the last example."""
+
+    name = revision = "tersely"
+
+    def predict(self, batch: Sequence[Example]) -> list[Prediction]:
+        """One label each, and an error."""
+        told = zip(batch, LABELS, strict=False)
+        last = Prediction(id=batch[-1].id, label=None, error="ValueError: too long")
+        return [*(Prediction(id=example.id, label=label) for example, label in told), last]
+
+
+def test_labels_without_probabilities_are_translated_too(made: Dataset, tmp_path: Path) -> None:
+    manifest = train_model(made, Job("tfidf", "stance", "train"), tmp_path / "kept")
+    own = {"agree": "for", "disagree": "against", "discuss": "-"}
+    kept = models.Kept("kept", "1", manifest, ("for", "against"), Tersely(), own)
+    found = kept.predict(made.labelled("stance", "test").examples[:4])
+    assert [(one.label, one.error) for one in found] == [
+        ("for", None), ("against", None), (None, None), (None, "ValueError: too long"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("split", "count"), [("test", 9), ("train", 24)])
@@ -126,11 +151,19 @@ def test_an_empty_folder_may_be_named(made: Dataset, tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == ["model.json", "state.skops"]
 
 
-@pytest.mark.parametrize("name", ["tfdif", "overlap", "python"])
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("tfdif", "nothing to train by the name of 'tfdif'; did you mean 'tfidf'[?]"),
+        ("overlap", "overlap cannot be kept: .*; to train"),
+        ("stance-graph", "stance-graph cannot be kept: it learns in each run, .*; to train"),
+        ("python", "python cannot be kept: .*; to train"),
+    ],
+)
 def test_what_cannot_be_trained_and_kept_is_an_error_that_lists_what_can(
-    made: Dataset, tmp_path: Path, name: str
+    made: Dataset, tmp_path: Path, name: str, why: str
 ) -> None:
-    with pytest.raises(DataError, match=rf"nothing to train by the name of '{name}'.* there is: extractor, claim-only"):
+    with pytest.raises(DataError, match=f"{why} there is: extractor, claim-only"):
         train_model(made, Job(name, "stance", "train"), tmp_path / "kept")
     assert not (tmp_path / "kept").exists()
 

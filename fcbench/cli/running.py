@@ -44,7 +44,8 @@ def eval_(
     label_map: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME=LABEL,...", help="What the model's own labels mean: LABEL_0=supports,LABEL_1=refutes."
+            metavar="NAME=LABEL,...",
+            help="What the model's own labels mean: LABEL_0=supports,LABEL_1=refutes; neutral=- is no answer.",
         ),
     ] = None,
     objective: Annotated[
@@ -198,7 +199,7 @@ def score(
     seed: Annotated[int, typer.Option(help="Of the resampling behind the intervals.")] = 0,
     label_map: Annotated[
         str | None,
-        typer.Option(metavar="NAME=LABEL,...", help="What labels of the file mean: yes=supports,no=refutes."),
+        typer.Option(metavar="NAME=LABEL,...", help="What labels of the file mean: yes=supports,no=refutes,unclear=-."),
     ] = None,
     out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Where the report goes.")] = REPORTS,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,

@@ -105,7 +105,8 @@ class Kept:
     def _translated(self, answer: Prediction) -> Prediction:
         if answer.probabilities is not None:
             return merged(answer.id, answer.probabilities, self.labels, self.own)
-        return answer if answer.label is None else Prediction(id=answer.id, label=self.own[answer.label])
+        label = None if answer.label is None else contract.voiced(self.own[answer.label])
+        return Prediction(id=answer.id, label=label, error=answer.error)
 
 
 _FOLDER = Folder(__name__, "model", ("USAGE", "load"))

@@ -137,9 +137,9 @@ def load(argument: str, labels: tuple[str, ...], options: Options = PLAIN) -> Cl
         tokens=TOKENS[device],
     )
     if options.probe:
-        answering = tuple(dict.fromkeys(own.values()))
+        answering = tuple(label for label in dict.fromkeys(own.values()) if contract.voiced(label))
         contract.refuse_permuted(
-            answering, lambda pairs: [answer.label for answer in made.predict(pairs)], where=target
+            answering, lambda pairs: [contract.spoken(answer) for answer in made.predict(pairs)], where=target
         )
     return made
 

@@ -166,6 +166,11 @@ def test_labels_that_say_nothing_are_refused_with_the_option_that_says_it(folder
 def test_a_label_that_the_task_does_not_have_is_an_error(folder: Path) -> None:
     with pytest.raises(DataError, match="label 'neutral' is none of the task's; the model has: entailment, neutral"):
         hf.load(str(folder), ("SUPPORTS", "REFUTES"))
+    found = hf.load(str(folder), ("SUPPORTS", "REFUTES"), Options(label_map={"neutral": "-"})).predict(EXAMPLES)
+    due = [
+        None if one.label == "NOT_ENOUGH_INFO" else one.label for one in hf.load(str(folder), LABELS).predict(EXAMPLES)
+    ]
+    assert [one.label for one in found] == due
 
 
 @pytest.fixture(scope="module")

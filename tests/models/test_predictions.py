@@ -56,6 +56,13 @@ def test_what_was_matched_stands_in_the_revision_and_exact_labels_have_none(path
     assert " " not in exact.revision
 
 
+def test_a_label_of_a_file_may_be_no_answer(path: Path) -> None:
+    path.write_text("id,label,p_yes,p_no,p_unclear\na,unclear,0.2,0.2,0.6\nb,no,0.1,0.8,0.1\n")
+    model = models.load(f"predictions:{path}", LABELS, Options(label_map={"unclear": "-"}))
+    found = model.predict(EXAMPLES[:2])
+    assert [(one.label, one.probabilities) for one in found] == [(None, None), ("no", None)]
+
+
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"nowhere\.csv: no such file"):
         load(str(tmp_path / "nowhere.csv"), LABELS)

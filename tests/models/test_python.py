@@ -491,6 +491,22 @@ def test_a_label_map_may_turn_the_tasks_own_labels_round(make: Make) -> None:
     assert labels(model.predict(EXAMPLES)) == ["no", "no", "yes"]
 
 
+def test_a_label_map_may_say_that_a_label_is_no_answer(make: Make) -> None:
+    answers = "['unclear', {'yes': 0.3, 'no': 0.2, 'unclear': 0.5}, {'yes': 0.4, 'no': 0.2, 'unclear': 0.4}]"
+    target = make(f"def thing(examples): return {answers}").name
+    model = models.load(target, LABELS, Options(label_map={"unclear": "-"}))
+    found = model.predict(EXAMPLES)
+    assert labels(found) == [None, None, "yes"]
+    assert [one.probabilities or one.error for one in found] == [None] * 3
+    assert model.revision.endswith(" unclear=-")
+
+
+def test_what_a_declared_label_means_may_be_no_answer() -> None:
+    options = Options(label_map={"entailment": "yes", "neutral": "-", "contradiction": "no"})
+    model = models.load("python:tests.models.own_labels:names", LABELS, options)
+    assert labels(model.predict(EXAMPLES)) == ["yes", None, "no"]
+
+
 def test_a_label_map_to_what_the_task_lacks_is_an_error_before_it_answers(make: Make) -> None:
     target = make("def thing(examples): raise AssertionError").name
     with pytest.raises(DataError, match="label map: the task has no label 'perhaps'; it has: no, yes"):
