@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fcbench import files
-from fcbench.articles import MAX_ARTICLE, MEDIA, from_html, from_text, read_articles, undecorated
+from fcbench.articles import MAX_ARTICLE, MEDIA, from_html, from_text, read_articles
 from fcbench.blocks import layout
+from fcbench.parts import undecorated
 from fcbench.schema import Article, DataError
 from fcbench.text import BLANK
 

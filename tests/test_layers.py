@@ -80,6 +80,7 @@ ROWS = (
         "estimators",
     ),
     (
+        "segments",
         "agreement",
         "card",
         "clusters",
@@ -100,7 +101,7 @@ ROWS = (
         "chat.answer",
         "stored",
     ),
-    ("labels", "markup"),
+    ("labels", "markup", "parts"),
     ("blocks",),
     ("marks",),
     ("text", "files", "stats", "rendering"),
