@@ -25,9 +25,9 @@ ROWS = (
     ("evaluate", "extraction", "compare", "flips", "within_splits"),
     ("predict", "slices", "between_splits"),
     ("extract", "importers", "models", "submissions", "cells", "entries", "fidelity"),
-    ("stance.recipe",),
-    ("stance.verdicts", "stance.keeping"),
-    ("stance.learner", "stance.hearing", "stance.graph.learner"),
+    ("stance.recipe", "fidelity.headlines", "fidelity.records"),
+    ("stance.verdicts", "stance.keeping", "fidelity.page"),
+    ("stance.learner", "stance.hearing", "stance.graph.learner", "fidelity.figures", "fidelity.quoting"),
     ("speech", "speech.records", "chat.records", "stance.pairs", "stance.decision", "stance.graph.answers"),
     (
         "speech.claims",
