@@ -111,7 +111,7 @@ def test_time_grows_as_the_text_does(pages: list[str]) -> None:
     [
         *('"a" said Holm. ', "“a said. ", '" ', "'a said Holm, ", "that the claim ", "Holm who said "),
         *("> a\n", "a\n# b\n", "- a\n", "*a [b](", "Ab: c.\n\n"),
-        *("<a ", "a &amp;", "[a][", "[a]: b.c\n", "[^1]", "```a\n", "<!--", "a|\n-|\n"),
+        *("<a ", "<p>\n", "<h1>a ", "a &amp;", "[a][", "[a]: b.c\n", "[^1]", "```a\n", "<!--", "a|\n-|\n"),
     ],
 )
 def test_time_grows_as_a_text_without_sense_does(piece: str) -> None:

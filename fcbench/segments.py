@@ -17,7 +17,12 @@ from fcbench.text import paragraphs, trim
 _HEADING = re.compile(r"#{1,6}(?:[^\S\n]+|(?=\n|$))")
 _UNDERLINED = re.compile(r"(?P<title>[^\n]+)\n(?:=+|-+)[^\S\n]*(?:\n|$)")
 _ITEM = re.compile(r"(?:^|\n)(?=[^\S\n]*(?:[-+*]|\d{1,3}[.)])[^\S\n])")
-_INNER_HEADING = re.compile(r"\n(?=#{1,6}[^\S\n])")
+_ELEMENT = re.compile(
+    r"<h(?P<level>[1-6])(?:\s[^<>]{0,500})?>(?P<title>(?:(?!</?h[1-6])[^\n]){1,1000}?)</h(?P=level)\s*>", re.I
+)
+_TAGS = "h[1-6]|p|div|section|article|header|footer|blockquote|[ou]l|li|figure|figcaption"
+# where in a paragraph another block begins: a heading, or an element of HTML that is one
+_INNER_BLOCK = re.compile(rf"\n(?=#{{1,6}}[^\S\n]|[^\S\n]*</?(?:{_TAGS})[\s>])", re.I)
 _RULE = re.compile(r"[-*_=\s]+")
 
 
@@ -34,7 +39,8 @@ def _segments(page: Layout, *, plain: bool, title: list[tuple[int, int]] | None)
     """
     text = page.seen
     if page.start:
-        bare = not _HEADING.match(text, trim(text, page.start, len(text))[0])
+        first = trim(text, page.start, len(text))[0]
+        bare = not (_HEADING.match(text, first) or _ELEMENT.match(text, first))
         yield from _of_matter(page.start, title[0] if title and bare else None)
     has_headline = in_footer = False
     before: SegmentRole = "metadata"
@@ -88,14 +94,14 @@ def _of_matter(end: int, title: tuple[int, int] | None) -> Iterator[Segment]:
 
 
 def _blocks(text: str, start: int, end: int, *, plain: bool, first: bool) -> Iterator[tuple[int, int, SegmentRole]]:
-    """A paragraph as one block, or Markdown headings and the blocks between them, with no blank line at either."""
+    """A paragraph as one block, or headings and the blocks between them, with no blank line at either."""
     while start < end:
         while not plain and (heading := _heading(text, start, end)):
             low, high, rest = heading
             if low < high:
                 yield low, high, "headline"
             start, _ = trim(text, rest, end)
-        inner = None if plain else _INNER_HEADING.search(text, start, end)
+        inner = None if plain else _INNER_BLOCK.search(text, start, end)
         yield from _block(text, *trim(text, start, inner.start() if inner else end), plain=plain, first=first)
         start, first = inner.end() if inner else end, False
 
@@ -120,11 +126,13 @@ def _block(text: str, start: int, end: int, *, plain: bool, first: bool) -> Iter
 
 
 def _heading(text: str, start: int, end: int) -> tuple[int, int, int] | None:
-    """Offsets of the words of a Markdown heading, and where what follows it begins; None where there is none."""
+    """Offsets of the words of a heading, and where what follows it begins; None where there is none."""
     if marks := _HEADING.match(text, start, end):
         line_end = text.find("\n", start, end)
         line_end = end if line_end < 0 else line_end
         return *trim(text, marks.end(), line_end, unwanted="#*_"), line_end
+    if element := _ELEMENT.match(text, start, end):
+        return *trim(text, *element.span("title"), unwanted="*_"), element.end()
     title = _UNDERLINED.match(text, start, end)
     if title and not _RULE.fullmatch(title["title"]):
         return *trim(text, start, title.end("title"), unwanted="*_"), title.end()

@@ -453,8 +453,28 @@ def test_a_heading_is_a_headline_without_its_marks(text: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("tag", ["<h1>{}</h1>", '<H2 class="title">{}</H2>', "<h3><a href='/x'>{}</a></h3 >"])
+def test_a_heading_of_html_is_one_of_markdown_too(tag: str) -> None:
+    article = from_text(f"{tag.format('Grey again')}\n<p>By Oda Renn</p>\n<p>It ran grey.</p>\n", article_id="a")
+    assert (article.headline, article.byline) == ("Grey again", "Oda Renn")
+    assert [part.role for part in article.segments] == ["headline", "byline", "body"]
+
+
+@pytest.mark.parametrize("text", ["<h1>Grey</h2>", "<h1>Grey", "<hr>Grey</hr>", "<h1>Grey\nIt ran</h1>", "<h1></h1>"])
+def test_what_is_no_whole_heading_of_html_is_none(text: str) -> None:
+    assert from_text(f"{text}\n\nIt ran grey.", article_id="a").headline is None
+
+
+def test_an_element_that_is_a_block_begins_one() -> None:
+    text = "It ran grey.\n  <p>It did.</p>\n<blockquote>\nYes.\nIt <b>did</b>.\n"
+    assert parts(from_text(text, article_id="a")) == [
+        "It ran grey.", "<p>It did.</p>", "<blockquote>\nYes.\nIt <b>did</b>."
+    ]  # fmt: skip
+
+
 def test_headings_may_follow_each_other_without_end() -> None:
     assert len(from_text("# Grey\n" * 5_000, article_id="a").segments) == 5_000
+    assert len(from_text("<h1>Grey</h1>\n" * 5_000, article_id="a").segments) == 5_000
 
 
 def test_marks_alone_are_no_segment() -> None:
