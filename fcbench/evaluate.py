@@ -12,7 +12,7 @@ import numpy as np
 
 from fcbench import __version__, crosswalk, files, metrics, models, saved, slices
 from fcbench.calibration import calibration
-from fcbench.clusters import Level, keys
+from fcbench.clusters import Level, of_texts
 from fcbench.dataset import Dataset, Labelled
 from fcbench.predict import (
     PART,
@@ -35,7 +35,6 @@ from fcbench.text import slug
 
 Blind = dict[str, list[Prediction]]  # the name of a blind baseline -> its answers, row for row
 
-KEPT: tuple[Level, ...] = ("claim", "evidence", "topic")  # levels that answers are kept with, beside the card's own
 UNRELATED = "unrelated"  # on the common scale of stances
 CONTROLS = ("majority", "claim-only", "evidence-only", "overlap", "shuffled-evidence")
 
@@ -90,7 +89,7 @@ def evaluate(
     timings: dict[str, float] = {"rows": len(predictions), "wall_s": round(elapsed, 3), "cpu_s": round(busy, 3)}
     timings |= {**_speed(batches), **_account(model)}
     unrelated = unrelated_labels(dataset.card, job)
-    levels = {level: keys(level, chosen.examples, chosen.gold, unrelated) for level in KEPT}
+    levels = of_texts(chosen.examples, chosen.gold, unrelated)
     replaced = _replaced(folder / "result.json", pedigree)
     outcome = Outcome(result, chosen, predictions, timings, folder, levels, of_rows, replaced)
     _write(outcome)
