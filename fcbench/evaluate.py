@@ -201,8 +201,7 @@ def unrelated_labels(card: Card, job: Job) -> frozenset[str]:
 def slices_of(dataset: Dataset, job: Job, rows: Labelled) -> list[tuple[str, ...]]:
     """The slices of each row of a job."""
     known = slices.of_split(dataset, job.task, job.split)
-    pairs = zip(rows.examples, rows.gold, strict=True)
-    return [slices.of_row(example, gold, known.get(example.id, ())) for example, gold in pairs]
+    return slices.of_rows(rows.examples, rows.gold, [known.get(example.id, ()) for example in rows.examples])
 
 
 # Scoring
