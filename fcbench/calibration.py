@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from fcbench.schema import Bin, Calibration, Point, Prediction, Score
-from fcbench.stats import CHUNK, FEW, RESAMPLES, Floats, Ints, bca_interval, percentile_interval, ratio, resampled
+from fcbench.stats import FEW, Floats, Ints, bca_interval, draws, percentile_interval, ratio, resampled
 
 CLIP = 5e-5  # a probability is kept to four decimals: one that is kept as 0 may have been so high
 BINS = 15  # of equal width; Guo et al. 2017, and most who came after
@@ -157,11 +157,8 @@ def _drawn_curves(rows: Rows, *, seed: int) -> dict[str, Floats]:
     shape = (clusters, len(levels))
     kept = sparse.csr_matrix((np.ones(len(place)), (rows.clusters, place)), shape=shape)
     wrong = sparse.csr_matrix((1.0 - rows.right, (rows.clusters, place)), shape=shape)
-    generator = np.random.default_rng(seed)
-    step = max(1, CHUNK // max(clusters, len(levels)))
     parts: dict[str, list[Floats]] = {}
-    for start in range(0, RESAMPLES, step):
-        drawn = generator.multinomial(clusters, np.full(clusters, 1 / clusters), size=min(step, RESAMPLES - start))
+    for drawn in draws(clusters, width=len(levels), seed=seed):
         cumulated = [np.cumsum(np.rint(drawn @ counts), axis=1) for counts in (kept, wrong)]
         for name, values in abstention(*cumulated).items():
             parts.setdefault(name, []).append(values)
