@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from fcbench.schema import Bin, Calibration, Point, Prediction, Score
-from fcbench.stats import FEW, Floats, Ints, bca_interval, draws, percentile_interval, ratio, resampled
+from fcbench.stats import FEW, Floats, Ints, bca_interval, draws, numbered, percentile_interval, ratio, resampled
 
 CLIP = 5e-5  # a probability is kept to four decimals: one that is kept as 0 may have been so high
 BINS = 15  # of equal width; Guo et al. 2017, and most who came after
@@ -195,8 +195,7 @@ def calibration(
     truth = np.array([number[label] for label in gold])
     answers = np.array([number.get(one.label or "", -1) for one in predictions])
     probabilities = np.array([predictions[place].probabilities for place in sure], dtype=np.float64)
-    names = {name: place for place, name in enumerate(sorted(set(clusters)))}
-    rows = Rows(np.full(len(truth), UNSURE), (answers == truth).astype(float), np.array([names[c] for c in clusters]))
+    rows = Rows(np.full(len(truth), UNSURE), (answers == truth).astype(float), numbered(clusters)[1])
     rows.confidence[sure] = probabilities[np.arange(len(sure)), answers[sure]]
     observed = observe(probabilities, truth[sure], answers[sure])
     sums = _by_cluster(observed, rows.clusters[sure])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +31,7 @@ from fcbench.predict import (
     untaught,
 )
 from fcbench.schema import Calibration, Card, DataError, Pedigree, Prediction, Result, Score, Slice, validate
-from fcbench.stats import FEW, Floats, kinds, percentile_interval, resampled
+from fcbench.stats import FEW, Floats, kinds, numbered, percentile_interval, resampled
 from fcbench.text import slug
 
 Blind = dict[str, list[Prediction]]  # the name of a blind baseline -> its answers, row for row
@@ -253,18 +254,21 @@ def _sliced(
     rows: Labelled, predictions: Sequence[Prediction], of_rows: Sequence[tuple[str, ...]], controls: Blind, *, seed: int
 ) -> dict[str, Slice]:
     """The accuracy on each slice, with its interval: macro-F1 on a slice would depend on which labels it has."""
-    runs = [predictions, *controls.values()]
-    found: dict[str, dict[str, list[list[float]]]] = {}
-    for place, (gold, cluster) in enumerate(zip(rows.gold, rows.clusters, strict=True)):
-        right = [float(run[place].label == gold) for run in runs]
-        for name in of_rows[place] if gold is not None else ():
-            found.setdefault(name, {}).setdefault(cluster, []).append([1.0, *right])
-    return {name: _slice(found[name], list(controls), seed=seed) for name in sorted(found)}
+    kept = [place for place, gold in enumerate(rows.gold) if gold is not None]
+    runs = (predictions, *controls.values())
+    right = np.array([[run[place].label == rows.gold[place] for place in kept] for run in runs], dtype=np.float64)
+    clusters, cluster = numbered([rows.clusters[place] for place in kept])
+    names, name = numbered([name for place in kept for name in of_rows[place]])
+    row = np.repeat(np.arange(len(kept)), [len(of_rows[place]) for place in kept])  # of each of these names
+    cells, cell = np.unique(name * len(clusters) + cluster[row], return_inverse=True)  # a cluster in a slice, in order
+    sums = np.column_stack([np.bincount(cell), *(np.bincount(cell, weights=of[row]) for of in right)])
+    bounds = np.searchsorted(cells, len(clusters) * np.arange(len(names) + 1))
+    parts = zip(names, itertools.pairwise(bounds), strict=True)
+    return {name: _slice(sums[start:end], list(controls), seed=seed) for name, (start, end) in parts}
 
 
-def _slice(of_cluster: dict[str, list[list[float]]], controls: list[str], *, seed: int) -> Slice:
-    """One slice, from its rows by cluster: 1, whether the model is right, and whether each control is."""
-    sums = np.array([np.sum(of_cluster[one], axis=0) for one in sorted(of_cluster)])
+def _slice(sums: Floats, controls: list[str], *, seed: int) -> Slice:
+    """One slice, from its sums by cluster: rows, those that the model is right on, and those that each control is."""
     totals = sums.sum(axis=0)
     drawn = None
     if len(sums) >= FEW:
@@ -333,15 +337,13 @@ def _pairs(
     gold: Sequence[str], predicted: Sequence[str | None], clusters: Sequence[str], labels: tuple[str, ...]
 ) -> Floats:
     """For each cluster how often each (gold, predicted) occurs: clusters, in order of name, x labels * (labels + 1)."""
-    place: dict[str | None, int] = {label: number for number, label in enumerate(labels)}
-    place[None] = len(labels)
-    width = len(labels) * (len(labels) + 1)
-    row = {name: number for number, name in enumerate(sorted(set(clusters)))}
-    cells = [
-        row[cluster] * width + place[given] * (len(labels) + 1) + place[answer]
-        for given, answer, cluster in zip(gold, predicted, clusters, strict=True)
-    ]
-    return np.bincount(cells, minlength=len(row) * width).reshape(len(row), width).astype(np.float64)
+    place: dict[str | None, int] = {label: number for number, label in enumerate((*labels, None))}
+    names, cluster = numbered(clusters)
+    width = len(place)
+    cells = [place[right] * width + place[answer] for right, answer in zip(gold, predicted, strict=True)]
+    of_cluster = len(labels) * width
+    counts = np.bincount(cluster * of_cluster + cells, minlength=len(names) * of_cluster)
+    return counts.reshape(len(names), of_cluster).astype(np.float64)
 
 
 def _scores(

@@ -7,7 +7,7 @@ rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -135,6 +135,18 @@ def bca_interval(
     normal = bias + ndtri(np.array([0.025, 0.975]))
     low, high = np.quantile(values, ndtr(bias + normal / (1 - acceleration * normal)))
     return float(low), float(high)
+
+
+def numbered(names: Sequence[str]) -> tuple[list[str], Ints]:
+    """The distinct names in order, and the place among them of each name.
+
+    >>> found, places = numbered(["b", "a", "b"])
+    >>> found, places.tolist()
+    (['a', 'b'], [1, 0, 1])
+    """
+    distinct = sorted(set(names))
+    place = {name: number for number, name in enumerate(distinct)}
+    return distinct, np.array([place[name] for name in names], dtype=np.int64)
 
 
 def kinds(sums: Floats) -> tuple[Floats, Ints]:
