@@ -30,6 +30,7 @@ from fcbench.schema import (
     TaskCard,
     VerdictRow,
     arrow_schema,
+    built,
     features,
     validate,
     verdict_label,
@@ -396,7 +397,7 @@ class Dataset:
         gold = [table.column(name).to_pylist() for name in _GOLD[task, scale]]
         texts = evidence if task == "verdict" else ([piece] for piece in evidence)
         examples = [
-            Example.model_construct(id=name, claim=claim, evidence=tuple(pieces))  # the table's schema has checked them
+            built(Example, id=name, claim=claim, evidence=tuple(pieces))  # the table's schema has checked them
             for name, claim, pieces in zip(ids, claims, texts, strict=True)
         ]
         return Labelled(examples, self._gold(task, scale, gold), clusters)

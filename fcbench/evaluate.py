@@ -30,7 +30,7 @@ from fcbench.predict import (
     training,
     untaught,
 )
-from fcbench.schema import Calibration, Card, DataError, Pedigree, Prediction, Result, Score, Slice, validate
+from fcbench.schema import Calibration, Card, DataError, Pedigree, Prediction, Result, Score, Slice, built, validate
 from fcbench.stats import FEW, Floats, kinds, numbered, percentile_interval, resampled
 from fcbench.text import slug
 
@@ -180,7 +180,7 @@ def _kept_blind(dataset: Dataset, job: Job, path: Path, rows: Labelled) -> Blind
         if (table.schema.metadata or {}).get(b"key") == key.encode() and table.column("id").to_pylist() == ids:
             columns = {name: table.column(name).to_pylist() for name in CONTROLS if name in table.column_names}
             return {
-                name: [Prediction.model_construct(id=one, label=label) for one, label in zip(ids, given, strict=True)]
+                name: [built(Prediction, id=one, label=label) for one, label in zip(ids, given, strict=True)]
                 for name, given in columns.items()
             }
     made = blind_answers(dataset, job)
@@ -244,8 +244,7 @@ def score(
             for control in beside
         },
         answers=saved.answers_hash(
-            (example.id, right, given.label)
-            for example, right, given in zip(rows.examples, rows.gold, predictions, strict=True)
+            zip([one.id for one in rows.examples], rows.gold, [one.label for one in predictions], strict=True)
         ),
     )
 
