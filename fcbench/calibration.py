@@ -154,12 +154,12 @@ def _drawn_curves(rows: Rows, *, seed: int) -> dict[str, Floats]:
 
     levels, place = np.unique(-rows.confidence, return_inverse=True)
     clusters = int(rows.clusters.max()) + 1
-    shape = (clusters, len(levels))
-    kept = sparse.csr_matrix((np.ones(len(place)), (rows.clusters, place)), shape=shape)
-    wrong = sparse.csr_matrix((1.0 - rows.right, (rows.clusters, place)), shape=shape)
+    width, weights = len(levels), (np.ones(len(place)), 1.0 - rows.right)
+    both = sparse.hstack([sparse.csr_matrix((one, (rows.clusters, place)), shape=(clusters, width)) for one in weights])
     parts: dict[str, list[Floats]] = {}
-    for drawn in draws(clusters, width=len(levels), seed=seed):
-        cumulated = [np.cumsum(np.rint(drawn @ counts), axis=1) for counts in (kept, wrong)]
+    for drawn in draws(clusters, width=width, seed=seed):
+        counts = np.rint(drawn @ both)
+        cumulated = [np.cumsum(part, axis=1) for part in (counts[:, :width], counts[:, width:])]
         for name, values in abstention(*cumulated).items():
             parts.setdefault(name, []).append(values)
     return {name: np.concatenate(values) for name, values in parts.items()}
