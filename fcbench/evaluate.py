@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -54,6 +56,23 @@ class Outcome:
     replaced: tuple[str, ...] = ()  # where another run's result stood in the folder: what its pedigree has otherwise
 
 
+@contextmanager
+def _left_alone() -> Iterator[None]:
+    """While it lasts, Python's collector of cycles passes over what there was before, unless somebody had it do so.
+
+    Rows and answers are so many that it looks through everything, libraries and all, time and again, and frees nothing.
+    """
+    if gc.get_freeze_count():
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+@_left_alone()
 def evaluate(
     dataset: Dataset,
     job: Job,
