@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fcbench.dataset import EVERYTHING, Dataset
 from fcbench.schema import Example, Task
 from fcbench.text import words
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SMALL = 30  # rows: below, a share's 95 % interval is about as wide as a third of the scale
 LENGTHS = ((25, "up to 25"), (100, "26 to 100"), (400, "101 to 400"))  # words: a sentence, a paragraph, a short article
@@ -30,19 +33,31 @@ def _of_part(dataset: Dataset, task: Task, split: str) -> dict[str, tuple[str, .
     """The slices of each row of one split by its id; they are made once for all rows of which the same is known."""
     places = ("record_id", "article_id") if task == "stance" else ()
     table = dataset.table(task, split, ["id", *(OF_ROW if task == "stance" else OF_CLAIM), *places])
-    columns = {name: table.column(name).to_pylist() for name in table.column_names}
+    columns = {name: _values(table.column(name)) for name in table.column_names}
     ids, none = columns.pop("id"), [None] * table.num_rows
     records, articles = columns.pop("record_id", none), columns.pop("article_id", none)
-    records = [record or name for name, record in zip(ids, records, strict=True)]
     for name, known in _beside(dataset, split).items():
-        both = zip(records, articles, strict=True)
-        columns[name] = [known.get(article, known.get(record)) for record, article in both] if known else none
+        rows = zip(ids, records or ids, articles or none, strict=True)
+        columns[name] = [known.get(article, known.get(record or own)) for own, record, article in rows] if known else []
     told = _directness(dataset, split) if task == "stance" else {}
-    columns["directness"] = [told.get(name) for name in ids] if told else none
-    columns["tags"] = [tuple(tags or ()) for tags in columns["tags"]]
-    rows = list(zip(*columns.values(), strict=True))
-    named = {row: tuple(_named(dict(zip(columns, row, strict=True)))) for row in set(rows)}
-    return {name: named[row] for name, row in zip(ids, rows, strict=True)}
+    columns["directness"] = [told.get(name) for name in ids] if told else []
+    given = {name: values for name, values in columns.items() if values}
+    if not given:
+        return dict.fromkeys(ids, ())
+    of_rows = list(zip(*given.values(), strict=True))
+    named = {row: tuple(_named(dict(zip(given, row, strict=True)))) for row in set(of_rows)}
+    return {name: named[row] for name, row in zip(ids, of_rows, strict=True)}
+
+
+def _values(column: pa.ChunkedArray) -> list[Any]:
+    """The values of a column, lists as tuples; none where every one of them is null or empty."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_list(column.type):
+        return [] if column.null_count == len(column) else column.to_pylist()
+    filled = pc.sum(pc.list_value_length(column)).as_py()
+    return [tuple(values or ()) for values in column.to_pylist()] if filled else []
 
 
 def _directness(dataset: Dataset, split: str) -> dict[str, str]:
@@ -69,10 +84,10 @@ def _beside(dataset: Dataset, split: str) -> dict[str, dict[str, str]]:
         if f"{config}/{split}.parquet" not in dataset.card.parquet:
             continue
         table = dataset.table(config, split, ["id", *columns])
-        ids = table.column("id").to_pylist()
         for name in columns:
-            values = zip(ids, table.column(name).to_pylist(), strict=True)
-            found[name] |= {key: value for key, value in values if value is not None}
+            if values := _values(table.column(name)):
+                rows = zip(table.column("id").to_pylist(), values, strict=True)
+                found[name] |= {key: value for key, value in rows if value is not None}
     return found
 
 

@@ -74,3 +74,10 @@ def test_what_is_known_of_an_article_goes_before_what_is_known_of_its_record(tmp
     assert found["1"] == ("language=de", "publisher=Blatt", "year=2024", "tag=mills")
     assert found["2"] == found["3"] == ("language=en", "tag=mills")
     assert found["2"] is found["3"]  # of so many rows the same is known that it is made once
+
+
+def test_rows_of_which_nothing_is_known_have_no_slices(tmp_path: Path) -> None:
+    pieces = tuple(Evidence(id=name, text="It shut.", label="yes") for name in "12")
+    record = Record(id="r", claim=Claim(id="c", text="The mill shut."), evidence=pieces, cluster="s")
+    save(tmp_path, CARD, {"test": Part((), (record,))})
+    assert of_split(Dataset(tmp_path), "stance", "test") == {"1": (), "2": ()}
