@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from fcbench.schema import Bin, Calibration, Point, Prediction, Score
-from fcbench.stats import CHUNK, FEW, RESAMPLES, Floats, Ints, bca_interval, percentile_interval, ratio, resampled
+from fcbench.stats import FEW, Floats, Ints, bca_interval, draws, numbered, percentile_interval, ratio, resampled
 
 CLIP = 5e-5  # a probability is kept to four decimals: one that is kept as 0 may have been so high
 BINS = 15  # of equal width; Guo et al. 2017, and most who came after
@@ -154,15 +154,12 @@ def _drawn_curves(rows: Rows, *, seed: int) -> dict[str, Floats]:
 
     levels, place = np.unique(-rows.confidence, return_inverse=True)
     clusters = int(rows.clusters.max()) + 1
-    shape = (clusters, len(levels))
-    kept = sparse.csr_matrix((np.ones(len(place)), (rows.clusters, place)), shape=shape)
-    wrong = sparse.csr_matrix((1.0 - rows.right, (rows.clusters, place)), shape=shape)
-    generator = np.random.default_rng(seed)
-    step = max(1, CHUNK // max(clusters, len(levels)))
+    width, weights = len(levels), (np.ones(len(place)), 1.0 - rows.right)
+    both = sparse.hstack([sparse.csr_matrix((one, (rows.clusters, place)), shape=(clusters, width)) for one in weights])
     parts: dict[str, list[Floats]] = {}
-    for start in range(0, RESAMPLES, step):
-        drawn = generator.multinomial(clusters, np.full(clusters, 1 / clusters), size=min(step, RESAMPLES - start))
-        cumulated = [np.cumsum(np.rint(drawn @ counts), axis=1) for counts in (kept, wrong)]
+    for drawn in draws(clusters, width=width, seed=seed):
+        counts = np.rint(drawn @ both)
+        cumulated = [np.cumsum(part, axis=1) for part in (counts[:, :width], counts[:, width:])]
         for name, values in abstention(*cumulated).items():
             parts.setdefault(name, []).append(values)
     return {name: np.concatenate(values) for name, values in parts.items()}
@@ -198,8 +195,7 @@ def calibration(
     truth = np.array([number[label] for label in gold])
     answers = np.array([number.get(one.label or "", -1) for one in predictions])
     probabilities = np.array([predictions[place].probabilities for place in sure], dtype=np.float64)
-    names = {name: place for place, name in enumerate(sorted(set(clusters)))}
-    rows = Rows(np.full(len(truth), UNSURE), (answers == truth).astype(float), np.array([names[c] for c in clusters]))
+    rows = Rows(np.full(len(truth), UNSURE), (answers == truth).astype(float), numbered(clusters)[1])
     rows.confidence[sure] = probabilities[np.arange(len(sure)), answers[sure]]
     observed = observe(probabilities, truth[sure], answers[sure])
     sums = _by_cluster(observed, rows.clusters[sure])

@@ -29,16 +29,19 @@ def keys(
     """
     if level == "row":
         return [example.id for example in examples]
-    claims = [_key("c", example.claim) for example in examples]
-    evidence = [_key("e", *example.evidence) for example in examples]
-    if level == "claim":
-        return claims
-    if level == "evidence":
-        return evidence
-    if level == "topic":
-        related = [label is not None and label not in unrelated for label in gold]
-        return topics(claims, evidence, related)
-    raise DataError(f"clusters of the level {level!r} are the dataset's own")
+    if level == "card":
+        raise DataError(f"clusters of the level {level!r} are the dataset's own")
+    return of_texts(examples, gold, unrelated)[level]
+
+
+def of_texts(
+    examples: Sequence[Example], gold: Sequence[str | None], unrelated: Collection[str]
+) -> dict[Level, list[str]]:
+    """The cluster of each row at every level that its texts give, as `keys` has them: claim, evidence and topic."""
+    claims = _keys("c", [example.claim for example in examples])
+    evidence = _keys("e", ["\n".join(example.evidence) for example in examples])
+    related = [label is not None and label not in unrelated for label in gold]
+    return {"claim": claims, "evidence": evidence, "topic": topics(claims, evidence, related)}
 
 
 def topics(claims: Sequence[str], evidence: Sequence[str], related: Sequence[bool]) -> list[str]:
@@ -49,21 +52,21 @@ def topics(claims: Sequence[str], evidence: Sequence[str], related: Sequence[boo
     >>> topics(["a", "b"], ["x", "y"], [True, True])
     ['x', 'y']
     """
-    parent: dict[str, str] = {}
+    parent = {piece: piece for piece in evidence}
+    first: dict[str, str] = {}  # the evidence that a claim met first, to which it ties all that it meets
 
     def root(name: str) -> str:
-        while parent.setdefault(name, name) != name:
+        while parent[name] != name:
             parent[name] = parent[parent[name]]
             name = parent[name]
         return name
 
     for claim, piece, joined in zip(claims, evidence, related, strict=True):
-        if joined:
-            one, other = sorted(
-                (root(f"claim {claim}"), root(piece)), key=lambda name: (name.startswith("claim "), name)
-            )
-            parent[other] = one
-    return [root(piece) for piece in evidence]
+        if joined and (met := first.setdefault(claim, piece)) != piece:
+            least, other = sorted((root(met), root(piece)))
+            parent[other] = least
+    found = {piece: root(piece) for piece in parent}
+    return [found[piece] for piece in evidence]
 
 
 def level_of(name: str) -> Level:
@@ -74,5 +77,7 @@ def level_of(name: str) -> Level:
     raise DataError(f"no level {name!r}{nearest(name, LEVELS)}")
 
 
-def _key(kind: str, *texts: str) -> str:
-    return kind + files.sha256("\n".join(texts).encode())[: KEY - 1]
+def _keys(kind: str, texts: Sequence[str]) -> list[str]:
+    """The key of each text; a text that stands often is hashed once."""
+    known = {text: kind + files.sha256(text.encode())[: KEY - 1] for text in set(texts)}
+    return [known[text] for text in texts]

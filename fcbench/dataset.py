@@ -30,6 +30,7 @@ from fcbench.schema import (
     TaskCard,
     VerdictRow,
     arrow_schema,
+    built,
     features,
     validate,
     verdict_label,
@@ -394,10 +395,12 @@ class Dataset:
         table = self.table(task, split, [*columns, *_GOLD[task, scale]])
         ids, clusters, claims, evidence = (table.column(name).to_pylist() for name in columns)
         gold = [table.column(name).to_pylist() for name in _GOLD[task, scale]]
-        texts = evidence if task == "verdict" else ([piece] for piece in evidence)
+        texts = map(tuple, evidence) if task == "verdict" else ((piece,) for piece in evidence)
+        held: dict[tuple[str, ...], tuple[str, ...]] = {}  # a passage that stands beside many claims is held once
+        shared = [held.setdefault(pieces, pieces) for pieces in texts]
         examples = [
-            Example.model_construct(id=name, claim=claim, evidence=tuple(pieces))  # the table's schema has checked them
-            for name, claim, pieces in zip(ids, claims, texts, strict=True)
+            built(Example, id=name, claim=claim, evidence=pieces)  # the table's schema has checked them
+            for name, claim, pieces in zip(ids, claims, shared, strict=True)
         ]
         return Labelled(examples, self._gold(task, scale, gold), clusters)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,7 @@ import numpy as np
 
 from fcbench import __version__, crosswalk, files, metrics, models, saved, slices
 from fcbench.calibration import calibration
-from fcbench.clusters import Level, keys
+from fcbench.clusters import Level, of_texts
 from fcbench.dataset import Dataset, Labelled
 from fcbench.predict import (
     PART,
@@ -29,13 +32,12 @@ from fcbench.predict import (
     training,
     untaught,
 )
-from fcbench.schema import Calibration, Card, DataError, Pedigree, Prediction, Result, Score, Slice, validate
-from fcbench.stats import FEW, Floats, kinds, percentile_interval, resampled
+from fcbench.schema import Calibration, Card, DataError, Pedigree, Prediction, Result, Score, Slice, built, validate
+from fcbench.stats import FEW, Floats, kinds, numbered, percentile_interval, resampled
 from fcbench.text import slug
 
 Blind = dict[str, list[Prediction]]  # the name of a blind baseline -> its answers, row for row
 
-KEPT: tuple[Level, ...] = ("claim", "evidence", "topic")  # levels that answers are kept with, beside the card's own
 UNRELATED = "unrelated"  # on the common scale of stances
 CONTROLS = ("majority", "claim-only", "evidence-only", "overlap", "shuffled-evidence")
 
@@ -54,6 +56,23 @@ class Outcome:
     replaced: tuple[str, ...] = ()  # where another run's result stood in the folder: what its pedigree has otherwise
 
 
+@contextmanager
+def _left_alone() -> Iterator[None]:
+    """While it lasts, Python's collector of cycles passes over what there was before, unless somebody had it do so.
+
+    Rows and answers are so many that it looks through everything, libraries and all, time and again, and frees nothing.
+    """
+    if gc.get_freeze_count():
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+@_left_alone()
 def evaluate(
     dataset: Dataset,
     job: Job,
@@ -90,7 +109,7 @@ def evaluate(
     timings: dict[str, float] = {"rows": len(predictions), "wall_s": round(elapsed, 3), "cpu_s": round(busy, 3)}
     timings |= {**_speed(batches), **_account(model)}
     unrelated = unrelated_labels(dataset.card, job)
-    levels = {level: keys(level, chosen.examples, chosen.gold, unrelated) for level in KEPT}
+    levels = of_texts(chosen.examples, chosen.gold, unrelated)
     replaced = _replaced(folder / "result.json", pedigree)
     outcome = Outcome(result, chosen, predictions, timings, folder, levels, of_rows, replaced)
     _write(outcome)
@@ -180,7 +199,7 @@ def _kept_blind(dataset: Dataset, job: Job, path: Path, rows: Labelled) -> Blind
         if (table.schema.metadata or {}).get(b"key") == key.encode() and table.column("id").to_pylist() == ids:
             columns = {name: table.column(name).to_pylist() for name in CONTROLS if name in table.column_names}
             return {
-                name: [Prediction.model_construct(id=one, label=label) for one, label in zip(ids, given, strict=True)]
+                name: [built(Prediction, id=one, label=label) for one, label in zip(ids, given, strict=True)]
                 for name, given in columns.items()
             }
     made = blind_answers(dataset, job)
@@ -202,8 +221,7 @@ def unrelated_labels(card: Card, job: Job) -> frozenset[str]:
 def slices_of(dataset: Dataset, job: Job, rows: Labelled) -> list[tuple[str, ...]]:
     """The slices of each row of a job."""
     known = slices.of_split(dataset, job.task, job.split)
-    pairs = zip(rows.examples, rows.gold, strict=True)
-    return [slices.of_row(example, gold, known.get(example.id, ())) for example, gold in pairs]
+    return slices.of_rows(rows.examples, rows.gold, [known.get(example.id, ()) for example in rows.examples])
 
 
 # Scoring
@@ -245,8 +263,7 @@ def score(
             for control in beside
         },
         answers=saved.answers_hash(
-            (example.id, right, given.label)
-            for example, right, given in zip(rows.examples, rows.gold, predictions, strict=True)
+            zip([one.id for one in rows.examples], rows.gold, [one.label for one in predictions], strict=True)
         ),
     )
 
@@ -255,18 +272,21 @@ def _sliced(
     rows: Labelled, predictions: Sequence[Prediction], of_rows: Sequence[tuple[str, ...]], controls: Blind, *, seed: int
 ) -> dict[str, Slice]:
     """The accuracy on each slice, with its interval: macro-F1 on a slice would depend on which labels it has."""
-    runs = [predictions, *controls.values()]
-    found: dict[str, dict[str, list[list[float]]]] = {}
-    for place, (gold, cluster) in enumerate(zip(rows.gold, rows.clusters, strict=True)):
-        right = [float(run[place].label == gold) for run in runs]
-        for name in of_rows[place] if gold is not None else ():
-            found.setdefault(name, {}).setdefault(cluster, []).append([1.0, *right])
-    return {name: _slice(found[name], list(controls), seed=seed) for name in sorted(found)}
+    kept = [place for place, gold in enumerate(rows.gold) if gold is not None]
+    runs = (predictions, *controls.values())
+    right = np.array([[run[place].label == rows.gold[place] for place in kept] for run in runs], dtype=np.float64)
+    clusters, cluster = numbered([rows.clusters[place] for place in kept])
+    names, name = numbered([name for place in kept for name in of_rows[place]])
+    row = np.repeat(np.arange(len(kept)), [len(of_rows[place]) for place in kept])  # of each of these names
+    cells, cell = np.unique(name * len(clusters) + cluster[row], return_inverse=True)  # a cluster in a slice, in order
+    sums = np.column_stack([np.bincount(cell), *(np.bincount(cell, weights=of[row]) for of in right)])
+    bounds = np.searchsorted(cells, len(clusters) * np.arange(len(names) + 1))
+    parts = zip(names, itertools.pairwise(bounds), strict=True)
+    return {name: _slice(sums[start:end], list(controls), seed=seed) for name, (start, end) in parts}
 
 
-def _slice(of_cluster: dict[str, list[list[float]]], controls: list[str], *, seed: int) -> Slice:
-    """One slice, from its rows by cluster: 1, whether the model is right, and whether each control is."""
-    sums = np.array([np.sum(of_cluster[one], axis=0) for one in sorted(of_cluster)])
+def _slice(sums: Floats, controls: list[str], *, seed: int) -> Slice:
+    """One slice, from its sums by cluster: rows, those that the model is right on, and those that each control is."""
     totals = sums.sum(axis=0)
     drawn = None
     if len(sums) >= FEW:
@@ -335,15 +355,13 @@ def _pairs(
     gold: Sequence[str], predicted: Sequence[str | None], clusters: Sequence[str], labels: tuple[str, ...]
 ) -> Floats:
     """For each cluster how often each (gold, predicted) occurs: clusters, in order of name, x labels * (labels + 1)."""
-    place: dict[str | None, int] = {label: number for number, label in enumerate(labels)}
-    place[None] = len(labels)
-    width = len(labels) * (len(labels) + 1)
-    row = {name: number for number, name in enumerate(sorted(set(clusters)))}
-    cells = [
-        row[cluster] * width + place[given] * (len(labels) + 1) + place[answer]
-        for given, answer, cluster in zip(gold, predicted, clusters, strict=True)
-    ]
-    return np.bincount(cells, minlength=len(row) * width).reshape(len(row), width).astype(np.float64)
+    place: dict[str | None, int] = {label: number for number, label in enumerate((*labels, None))}
+    names, cluster = numbered(clusters)
+    width = len(place)
+    cells = [place[right] * width + place[answer] for right, answer in zip(gold, predicted, strict=True)]
+    of_cluster = len(labels) * width
+    counts = np.bincount(cluster * of_cluster + cells, minlength=len(names) * of_cluster)
+    return counts.reshape(len(names), of_cluster).astype(np.float64)
 
 
 def _scores(

@@ -34,6 +34,10 @@ UNKNOWN = "unknown"  # a revision that does not tell two versions apart: no answ
 
 Progress = Callable[[int, int], None]
 
+_written = (
+    Prediction.__pydantic_serializer__.to_json
+)  # what `model_dump_json` calls, without its options: half the time
+
 
 @dataclass(frozen=True)
 class Job:
@@ -353,7 +357,7 @@ def _refuse_broken(model: models.Model, answers: list[Prediction], done: dict[st
 
 
 def _keep(stream: IO[str], answers: list[Prediction]) -> None:
-    stream.writelines(answer.model_dump_json() + "\n" for answer in answers)
+    stream.writelines([_written(answer).decode() + "\n" for answer in answers])
     stream.flush()
 
 

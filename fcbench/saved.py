@@ -71,7 +71,7 @@ def answers_hash(rows: Iterable[tuple[str, str | None, str | None]]) -> str:
     >>> answers_hash([("1", "yes", None), ("2", "no", "no")]) == answers_hash([("2", "no", "no"), ("1", "yes", None)])
     True
     """
-    lines = sorted(repr(row) for row in rows)
+    lines = sorted(map(repr, rows))
     return files.sha256("\n".join(lines).encode())
 
 

@@ -7,7 +7,8 @@ rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,16 +39,41 @@ def resampled(sums: Floats, *, copies: Ints | None = None, resamples: int = RESA
     Two arrays of the same clusters resampled with one seed are paired. With `copies`, a row stands for so many clusters
     that have the same sums: the same distribution in a fraction of the time, but another draw.
     """
-    rows = len(sums)
-    clusters = rows if copies is None else int(copies.sum())
+    if copies is None:
+        return np.concatenate([weights @ sums for weights in draws(len(sums), resamples=resamples, seed=seed)])
+    clusters = int(copies.sum())
     generator = np.random.default_rng(seed)
-    step = max(1, CHUNK // max(1, rows))
-    weights = np.full(rows, 1.0 / rows) if copies is None else copies / clusters
-    parts = []
-    for start in range(0, resamples, step):
-        drawn = generator.multinomial(clusters, weights, size=min(step, resamples - start))
-        parts.append(drawn @ sums)
-    return np.concatenate(parts)
+    step = max(1, CHUNK // max(1, len(sums)))
+    sizes = (min(step, resamples - start) for start in range(0, resamples, step))
+    return np.concatenate([generator.multinomial(clusters, copies / clusters, size=size) @ sums for size in sizes])
+
+
+def draws(clusters: int, *, width: int = 1, resamples: int = RESAMPLES, seed: int = 0) -> Iterator[Floats]:
+    """How often each resample has each of so many clusters, in parts: resamples x clusters, not to be written to.
+
+    The parts are so long that as many rows of `width` cells are no more than can be held. They are the same for
+    everything that is resampled with one seed; where they can be held at once, they are drawn once.
+    """
+    step = max(1, CHUNK // max(1, clusters, width))
+    starts = range(0, resamples, step)
+    if clusters * resamples <= CHUNK:
+        whole = _drawn(clusters, resamples, seed)
+        yield from (whole[start : start + step] for start in starts)
+        return
+    generator = np.random.default_rng(seed)
+    for start in starts:
+        yield _part(generator, clusters, min(step, resamples - start))
+
+
+@lru_cache(maxsize=1)  # the scores of a run are of the same clusters, those of its controls as well
+def _drawn(clusters: int, resamples: int, seed: int) -> Floats:
+    drawn = _part(np.random.default_rng(seed), clusters, resamples)
+    drawn.flags.writeable = False
+    return drawn
+
+
+def _part(generator: np.random.Generator, clusters: int, resamples: int) -> Floats:
+    return generator.multinomial(clusters, np.full(clusters, 1 / clusters), size=resamples).astype(np.float64)
 
 
 def expanded(tail: float, clusters: int) -> float:
@@ -109,6 +135,18 @@ def bca_interval(
     normal = bias + ndtri(np.array([0.025, 0.975]))
     low, high = np.quantile(values, ndtr(bias + normal / (1 - acceleration * normal)))
     return float(low), float(high)
+
+
+def numbered(names: Sequence[str]) -> tuple[list[str], Ints]:
+    """The distinct names in order, and the place among them of each name.
+
+    >>> found, places = numbered(["b", "a", "b"])
+    >>> found, places.tolist()
+    (['a', 'b'], [1, 0, 1])
+    """
+    distinct = sorted(set(names))
+    place = {name: number for number, name in enumerate(distinct)}
+    return distinct, np.array([place[name] for name in names], dtype=np.int64)
 
 
 def kinds(sums: Floats) -> tuple[Floats, Ints]:

@@ -27,6 +27,7 @@ from fcbench.schema import (
     Rationale,
     Record,
     Segment,
+    Task,
     TaskCard,
     Verdict,
 )
@@ -262,6 +263,12 @@ def test_examples_hold_no_gold(folder: Path) -> None:
     assert labelled.gold == ["supports", "refutes", None]
     assert labelled.clusters == ["c"] * 3
     assert set(labelled.examples[0].model_dump()) == {"id", "claim", "evidence"}
+
+
+@pytest.mark.parametrize("task", ["stance", "verdict"])
+def test_a_passage_that_stands_beside_many_claims_is_held_once(folder: Path, task: Task) -> None:
+    evidence = [example.evidence for example in Dataset(folder).labelled(task, "train").examples]
+    assert len(evidence) > len(set(evidence)) == len(set(map(id, evidence)))
 
 
 def test_a_split_without_rows_of_a_task_has_no_file_there_and_the_others_load(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -304,6 +305,30 @@ def test_what_a_run_replaces_is_told(made: Dataset, run: Run) -> None:
     for broken in ("{", "[]", "{}", '{"pedigree": 1}'):
         (first.folder / "result.json").write_text(broken)
         assert run(made, Scripted(mixed)).replaced == ()
+
+
+def test_the_collector_passes_over_the_rest_of_the_program_during_a_run_alone(made: Dataset, run: Run) -> None:
+    seen = []
+
+    def answer(example: Example) -> str:
+        seen.append(gc.get_freeze_count() > 0)
+        if example.id == ROW_IDS[-1]:
+            raise DataError("no more")
+        return "yes"
+
+    with pytest.raises(DataError, match="no more"):
+        run(made, Scripted(answer))
+    assert set(seen) == {True}
+    assert gc.get_freeze_count() == 0
+
+
+def test_what_the_caller_has_frozen_stays_so(made: Dataset, run: Run) -> None:
+    gc.freeze()
+    try:
+        run(made, Scripted(mixed))
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
 
 
 PEDIGREE = Pedigree(

@@ -6,9 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from fcbench.dataset import Dataset
-from fcbench.schema import Example
-from fcbench.slices import of_row, of_split
+from fcbench.dataset import Dataset, Part, save
+from fcbench.files import sha256
+from fcbench.schema import Article, Card, Claim, Evidence, Example, Record, TaskCard
+from fcbench.slices import of_rows, of_split
+
+CARD = Card(
+    name="made", version="1.0.0", title="Made", description="Made for a test.", language=("en",), licence="CC0 1.0",
+    may_republish=True, citation="None.", homepage="https://example.org", obtained="here",
+    tasks=(TaskCard(name="stance", labels=("no", "yes"), cluster_by="story"),),
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -47,4 +54,30 @@ def test_all_splits_together_have_the_rows_of_each(root: Path, stance: dict[str,
 )
 def test_evidence_is_long_by_its_words(words: int, bin_: str) -> None:
     example = Example(id="1", claim="c", evidence=("mill " * words,))
-    assert f"evidence words={bin_}" in of_row(example, None, ())
+    assert f"evidence words={bin_}" in of_rows([example], [None], [()])[0]
+
+
+def test_what_is_known_of_an_article_goes_before_what_is_known_of_its_record(tmp_path: Path) -> None:
+    claim, length = Claim(id="c", text="The mill shut."), len("Die Mühle schloss.")
+    article = Article(
+        id="a", text="Die Mühle schloss.", sha256=sha256("Die Mühle schloss.".encode()), length=length,
+        media_type="text/plain", language="de", publisher="Blatt",
+    )  # fmt: skip
+    pieces = (
+        Evidence(id="1", text="It shut.", label="yes", article_id="a", published_at="2024-05"),
+        Evidence(id="2", text="It did not.", label="no"),
+        Evidence(id="3", text="Who knows.", label="no"),
+    )
+    record = Record(id="r", claim=claim, evidence=pieces, cluster="s", tags=("mills",), language="en")
+    save(tmp_path, CARD, {"test": Part((article,), (record,))})
+    found = of_split(Dataset(tmp_path), "stance", "test")
+    assert found["1"] == ("language=de", "publisher=Blatt", "year=2024", "tag=mills")
+    assert found["2"] == found["3"] == ("language=en", "tag=mills")
+    assert found["2"] is found["3"]  # of so many rows the same is known that it is made once
+
+
+def test_rows_of_which_nothing_is_known_have_no_slices(tmp_path: Path) -> None:
+    pieces = tuple(Evidence(id=name, text="It shut.", label="yes") for name in "12")
+    record = Record(id="r", claim=Claim(id="c", text="The mill shut."), evidence=pieces, cluster="s")
+    save(tmp_path, CARD, {"test": Part((), (record,))})
+    assert of_split(Dataset(tmp_path), "stance", "test") == {"1": (), "2": ()}

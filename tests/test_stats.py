@@ -14,7 +14,18 @@ from scipy import stats as reference
 from sklearn.metrics import f1_score
 
 from fcbench.metrics import classification
-from fcbench.stats import RESAMPLES, Floats, bca_interval, expanded, kinds, percentile_interval, ratio, resampled
+from fcbench.stats import (
+    CHUNK,
+    RESAMPLES,
+    Floats,
+    bca_interval,
+    draws,
+    expanded,
+    kinds,
+    percentile_interval,
+    ratio,
+    resampled,
+)
 
 CLUSTERS, ROWS, MEAN = 40, 10, 0.5
 
@@ -66,6 +77,24 @@ def test_the_draw_does_not_depend_on_how_many_fit_in_memory(monkeypatch: pytest.
     whole = resampled(clustered(1), resamples=100, seed=3)
     monkeypatch.setattr("fcbench.stats.CHUNK", 7 * CLUSTERS)
     assert np.array_equal(whole, resampled(clustered(1), resamples=100, seed=3))
+
+
+def test_what_is_resampled_with_one_seed_shares_one_draw_that_nobody_can_change() -> None:
+    (first,), (second,) = draws(12, seed=3), draws(12, seed=3)
+    assert np.shares_memory(first, second)
+    with pytest.raises(ValueError, match="read-only"):
+        second[0, 0] = 1.0
+
+
+def test_draws_come_in_parts_that_are_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    (whole,) = draws(12, resamples=100, seed=3)
+    wide = list(draws(12, width=CHUNK // 40, resamples=100, seed=3))
+    monkeypatch.setattr("fcbench.stats.CHUNK", 7 * 12)
+    many = list(draws(12, resamples=100, seed=3))
+    assert [len(part) for part in wide] == [40, 40, 20]
+    assert len(many) == 15
+    assert np.array_equal(whole, np.concatenate(wide))
+    assert np.array_equal(whole, np.concatenate(many))
 
 
 def test_a_cluster_is_drawn_whole() -> None:
