@@ -7,9 +7,9 @@ far too sure; a level says what was drawn instead.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from hashlib import sha256
 from typing import Literal, get_args
 
-from fcbench import files
 from fcbench.schema import DataError, Example
 from fcbench.text import nearest
 
@@ -79,5 +79,5 @@ def level_of(name: str) -> Level:
 
 def _keys(kind: str, texts: Sequence[str]) -> list[str]:
     """The key of each text; a text that stands often is hashed once."""
-    known = {text: kind + files.sha256(text.encode())[: KEY - 1] for text in set(texts)}
+    known = {text: kind + sha256(text.encode()).hexdigest()[: KEY - 1] for text in set(texts)}
     return [known[text] for text in texts]

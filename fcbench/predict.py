@@ -343,7 +343,7 @@ def _asked(model: models.Model, batch: list[Example], labels: tuple[str, ...]) -
                 f"{model.name}: {len(given)} answers that are not, in order, of the {len(batch)} examples asked: "
                 f"{due} is due, saw {seen}"
             )
-        refuse_bad(answer, labels, where=model.name)
+    refuse_bad(given, labels, where=model.name)
     return given
 
 

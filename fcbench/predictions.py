@@ -70,8 +70,20 @@ def told(error: BaseException) -> str:
     return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
 
 
-def refuse_bad(answer: Prediction, labels: tuple[str, ...], *, where: str) -> None:
-    """Raises DataError, naming the example and the rule, where an answer is not one that a model may give."""
+def refuse_bad(answers: Sequence[Prediction], labels: tuple[str, ...], *, where: str) -> None:
+    """Raises DataError, naming the example and the rule, for the first answer that is not one that a model may give."""
+    count, listed = len(labels), (*labels, None)
+    for answer in answers:
+        shares = answer.probabilities
+        if answer.label not in listed or (shares is not None and (len(shares) != count or not _are_shares(shares))):
+            _refuse(answer, labels, where=where)
+
+
+def _are_shares(shares: tuple[float, ...]) -> bool:
+    return min(shares) >= 0 and abs(sum(shares) - 1) <= SUM_TOLERANCE  # which NaN is not, either
+
+
+def _refuse(answer: Prediction, labels: tuple[str, ...], *, where: str) -> None:
     checked(answer.id, answer.label, labels, where=where)
     shares = answer.probabilities
     if shares is None:
@@ -81,7 +93,7 @@ def refuse_bad(answer: Prediction, labels: tuple[str, ...], *, where: str) -> No
             f"{where}: example {answer.id!r}: {len(shares)} probabilities; one for each label, in this order, is due: "
             f"{', '.join(labels)}"
         )
-    if not (min(shares) >= 0 and abs(sum(shares) - 1) <= SUM_TOLERANCE):  # which NaN is not, either
+    if not _are_shares(shares):
         raise DataError(f"{where}: example {answer.id!r}: probabilities {shares} are not between 0 and 1 with sum 1")
 
 
