@@ -121,6 +121,8 @@ class Lexicon:
     asking: frozenset[str]
     nameless: tuple[str, ...]
     pasts: frozenset[str]
+    gerunds: dict[str, str]
+    inquirers: frozenset[str]
     negations: frozenset[str]
     adverbs: frozenset[str]
     prepositions: frozenset[str]

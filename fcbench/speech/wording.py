@@ -14,12 +14,16 @@ from fcbench.schema import Evidence, EvidenceState, Level, Quantity
 from fcbench.speech.accusations import ACCUSED
 from fcbench.speech.gists import CONTENTS, vocabulary
 from fcbench.speech.lexicon import LEXICON
-from fcbench.speech.names import called, plural
+from fcbench.speech.names import called, plural, words
 from fcbench.speech.pronouns import resolved
 from fcbench.speech.sentences import OPENING
 from fcbench.speech.tellings import Telling
 from fcbench.text import quotations, within
 
+FOUND = ("believed", "thought", "suspected")
+_VOWEL = re.compile("[aeiouy]")
+_GOES_ON = re.compile(r"(?:,|\band|\bor) (?:\w+ly |not )?[\"“]?[a-z]+ing\b")  # another deed, which keeps its form
+_NO_DEED = frozenset({"nothing", "anything", "something", "everything", "during", "evening", "morning"})
 POSITIONS = ("commit", "criticise", "characterise", "retract")  # acts that take a position, whatever the words
 _WILLING = (" will", " would", "'ll", "'d")
 _WILL = re.compile(rf"\b(?:he|she|it|they|we|i)(?:{'|'.join(_WILLING)})\b")
@@ -63,7 +67,14 @@ _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 
 def level(telling: Telling) -> Level:
     """What kind of thing is claimed; only the level 'content' can be checked."""
-    return "position" if telling.act in POSITIONS else _level(telling.text, telling.finding.mind)
+    if telling.act in POSITIONS:
+        return "position"
+    return _level(telling.text, telling.finding.mind and not _inquires(telling))
+
+
+def _inquires(telling: Telling) -> bool:
+    """Whether those who think so are to find it out: 'Investigators believe'; what they feel or fear is no finding."""
+    return telling.finding.past in FOUND and not LEXICON.inquirers.isdisjoint(words(telling.voice.name))
 
 
 @lru_cache(CONTENTS)
@@ -95,7 +106,7 @@ def retold(telling: Telling) -> str:
     elif telling.misdeed:
         text = f"{name} {'were' if plural(name) else 'was'} guilty of {text}"
     elif first in ("having", "being") or (telling.act in ("deny", "confirm") and _is_deed(telling, text)):
-        text = f"{name} was {text}".replace(" was having ", " had ").replace(" was being ", " was ")
+        text = _did(name, text, many=False)
     elif telling.finding.noun and _is_named(telling):
         text = f"{name} claimed {text}"
     elif telling.act in POSITIONS or first in ("to", "whether"):
@@ -124,9 +135,29 @@ def _done(telling: Telling, whom: str, done: str) -> str:
     who = LEXICON.nominatives.get(whom.lower(), whom)
     many = who in ("we", "they") or (who == whom and plural(whom))
     who = who if who != whom else resolved(telling, whom + " ").strip()
+    return _did(f"{who}," if "," in who else who, done, many=many)  # 'The mayor, Vera Holm, was'
+
+
+def _did(who: str, done: str, *, many: bool) -> str:
+    """A clause of who did what, which is given in -ing: 'The mill dumped waste', 'Holm had lied'."""
     was = "were" if many else "was"
-    who = f"{who}," if "," in who else who  # 'The mayor, Vera Holm, was'
-    return f"{who} {was} {done}".replace(f" {was} having ", " had ").replace(f" {was} being ", f" {was} ")
+    first, space, rest = done.partition(" ")
+    if first in ("having", "being"):
+        return f"{who} {'had' if first == 'having' else was}{space}{rest}"
+    past = None if _GOES_ON.search(rest) else _past(first)
+    return f"{who} {past}{space}{rest}" if past else f"{who} {was} {done}"
+
+
+def _past(word: str) -> str | None:
+    """The past of a word in -ing that is a verb's: 'dumped' of 'dumping', 'tried', 'took'; None for another word."""
+    if word in LEXICON.gerunds:
+        return LEXICON.gerunds[word]
+    stem = word.removesuffix("ing")
+    if stem == word or not word.isalpha() or not word.islower() or _VOWEL.search(stem) is None or word in _NO_DEED:
+        return None
+    if stem.endswith("y") and stem[-2] not in "aeiou":
+        return f"{stem[:-1]}ied"
+    return f"{stem}d" if stem.endswith("ee") else f"{stem}ed"
 
 
 def _first_word(text: str) -> str:

@@ -25,7 +25,7 @@ def only(text: str) -> Telling:
         ('Holm said "it rained, and blew."', "It rained, and blew."),
         ("The mill criticized the timetable.", "The mill criticized the timetable."),
         ("The mill denied having closed.", "The mill had closed."),
-        ("Holm accused the mill of burning rags.", "The mill was burning rags."),
+        ("Holm accused the mill of burning rags.", "The mill burned rags."),
         ("Holm accused the mill of having burned rags.", "The mill had burned rags."),
         ("Holm accused her partners of being thieves.", "Holm's partners were thieves."),
         ("Holm accused him of “burning rags”.", "He was “burning rags”."),
@@ -34,7 +34,13 @@ def only(text: str) -> Telling:
             "Holm accused the mill of neglect and of burning rags.",
             "The mill was guilty of neglect and of burning rags.",
         ),
-        ("The mayor, Vera Holm, was accused of stealing.", "The mayor, Vera Holm, was stealing."),
+        ("The mayor, Vera Holm, was accused of stealing.", "The mayor, Vera Holm, stole."),
+        ("Holm denied burying rags.", "Holm buried rags."),
+        ("Holm denied agreeing to it.", "Holm agreed to it."),
+        ("Holm denied taking money.", "Holm took money."),
+        ("Holm denied drink-driving in Ode.", "Holm was drink-driving in Ode."),
+        ("Holm accused them of burning rags and hiding it.", "They were burning rags and hiding it."),
+        ("Holm accused her aides of having lied.", "Holm's aides had lied."),
         ("Holm denied a cover-up.", "There was a cover-up."),
         ("Holm denied any link to the mill.", "There was some link to the mill."),
         ("Holm denied any of it had burned.", "Any of it had burned."),
@@ -144,8 +150,22 @@ def test_a_claim_that_is_denied_is_of_who_denies(claims: str) -> None:
 
 def test_a_clause_that_begins_in_ing_is_no_deed_of_who_tells_it() -> None:
     assert retold(only("Vera Holm confirmed that milling had stopped.")) == "Milling had stopped."
-    assert retold(only("Vera Holm admitted milling by night.")) == "Vera Holm was milling by night."
+    assert retold(only("Vera Holm admitted milling by night.")) == "Vera Holm milled by night."
 
 
 def test_what_is_demanded_keeps_its_verb() -> None:
     assert retold(only("Vera Holm demanded that Odd Lie be freed.")) == "Vera Holm demanded that Odd Lie be freed."
+
+
+@pytest.mark.parametrize(
+    ("text", "of_level"),
+    [
+        ("Police believe the mill was sold.", "content"),
+        ("Two senior investigators think that the mill was sold.", "content"),
+        ("Neighbours believe the mill was sold.", "opinion"),
+        ("Police fear the mill was sold.", "opinion"),
+        ("Police believe the sale was a disgrace.", "opinion"),
+    ],
+)
+def test_what_those_believe_who_find_out_can_be_checked(text: str, of_level: str) -> None:
+    assert level(only(text)) == of_level
