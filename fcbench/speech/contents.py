@@ -248,6 +248,8 @@ def _past_adjuncts(sentence: Sentence, at: int, verb: Verb) -> int:
         if sentence.word(stop) == "," and sentence.word(stop + 1).isdigit():  # 'on May 3, 2021'
             stop = until(sentence, stop + 1, STOPS, reach=REACH)
         comma = sentence.word(stop) == "," and sentence.word(stop + 1) == QUOTE
+        if word == "to" and sentence.word(stop) == "that" and sentence.word(stop - 1) in CLAIMS:
+            return at  # 'responded to claims that'
         if sentence.word(stop) in BEGINS or comma:
             return stop
     while (word := sentence.word(at)) in LEXICON.days or (word == "on" and sentence.word(at + 1) in LEXICON.days):

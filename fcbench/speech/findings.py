@@ -13,7 +13,7 @@ from fcbench.speech.accusations import ACCUSING, CLEARING, accused, cleared
 from fcbench.speech.contents import after, before, clause, finite, stretch
 from fcbench.speech.finding import Finding, Pattern
 from fcbench.speech.lexicon import LEXICON
-from fcbench.speech.nouns import noun_cue
+from fcbench.speech.nouns import REBUFFING, noun_cue, rebuffed
 from fcbench.speech.phrases import REACH, after_dateline, phrase, until, verb_group
 from fcbench.speech.sentences import QUOTE, Range, Sentence
 from fcbench.speech.subjects import subject
@@ -206,6 +206,7 @@ def _patterns() -> dict[str, tuple[Pattern, ...]]:
         (_colon, (":",)),
         (_according_to, ("according",)),
         (noun_cue, LEXICON.factivities),
+        (rebuffed, REBUFFING),
         (accused, ACCUSING),
         (cleared, CLEARING),
         (tail, (form for form, verb in LEXICON.forms.items() if verb.act == "deny" or verb.past == "disputed")),

@@ -61,6 +61,7 @@ class Lexicon:
     partly: frozenset[str]
     untrue: tuple[str, ...]
     incredible: tuple[str, ...]
+    rebuffs: dict[str, frozenset[str]]
     misdeeds: frozenset[str]
     truths: tuple[str, ...]
     handled: frozenset[str]

@@ -6,7 +6,7 @@ from fcbench.schema import Act
 from fcbench.speech.contents import after, around_inverted, beside, clause, granted, relative_end, stretch
 from fcbench.speech.finding import Finding
 from fcbench.speech.lexicon import LEXICON, Verb
-from fcbench.speech.nouns import ADJUNCTS, ENDS
+from fcbench.speech.nouns import ADJUNCTS, ENDS, UNREAL
 from fcbench.speech.phrases import HIT_AT, REACH, aside, phrase, until, verb_group, verbal
 from fcbench.speech.sentences import QUOTE, Range, Sentence
 from fcbench.speech.subjects import following, follows, opening, subject
@@ -19,7 +19,6 @@ LONGEST_TAIL = 14  # tokens from the comma to its verb; longer ones are clauses 
 MOOT = frozenset({"whether", "if", "unless"})  # nobody tells that it is so, in the clause after these
 STATED = frozenset({",", ";", ":", ".", QUOTE, "and", "but"})  # with these, read from its end, a clause ends
 DEED_ENDS = frozenset({",", ";", ".", QUOTE, "and", "but", "at", "on", "in", "after", "before", "when"}) | LEXICON.days
-_UNREAL = LEXICON.negations | LEXICON.refusals | {"would", "could", "may", "might", "should", "must", "will"}
 CHARGED = frozenset({"charged", "accused", "indicted", "arrested", "convicted"})
 
 
@@ -153,7 +152,7 @@ def pleaded(sentence: Sentence, place: int, _: list[Finding]) -> Finding | None:
     at = place + 1 + (sentence.word(place + 1) == "not")
     low = verb_group(sentence, place)
     found = subject(sentence, low) if sentence.word(at) == "guilty" and sentence.word(at + 1) == "to" else None
-    if found is None or not _UNREAL.isdisjoint(sentence.words[low:place]) or not verbal(sentence, place):
+    if found is None or not UNREAL.isdisjoint(sentence.words[low:place]) or not verbal(sentence, place):
         return None
     content = stretch(sentence, at + 2, until(sentence, at + 2, DEED_ENDS))
     if content is None:

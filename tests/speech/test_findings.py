@@ -486,6 +486,44 @@ def test_who_goes_on_to_say_nothing_has_ended_what_they_said() -> None:
 
 
 def test_what_stands_behind_a_preposition_is_no_verb() -> None:
-    assert found("Odd Lie hit back at claims she left.") == []
-    assert found("Odd Lie hits back at 'diva' claims after a walkout.") == []
+    assert [one.act for one in found("Odd Lie sneered at claims she left.")] == []
+    assert [one.act for one in found("Odd Lie hits back at 'diva' claims after a walkout.")] == ["deny"]
     assert len(found('"Lies," Odd Lie hit back at the mill.')) == 1
+
+
+@pytest.mark.parametrize(
+    "way", ["has hit back at", "lashed out at", "pushed back against", "shrugged off", "swatted aside"]
+)
+@pytest.mark.parametrize(
+    "claim", ["claims that it fell", "the latest rumours", '"lies"', "reports of a fall", "wild talk it fell"]
+)
+def test_who_turns_down_a_claim_denies_it(way: str, claim: str) -> None:
+    turned = [one for one in found(f"Vera Holm {way} {claim}.") if one.act == "deny"]
+    assert [one.speaker for one in turned] == ([] if claim == '"lies"' else ["Vera Holm"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Holm did not hit back at claims that it fell.",
+        "Holm hit back at the mill.",
+        "Holm shrugged off her coat.",
+        "Holm pushed the claims back.",
+    ],
+)
+def test_what_turns_down_no_claim_is_no_denial(text: str) -> None:
+    assert [one.act for one in found(text) if one.act == "deny"] == []
+
+
+def test_what_is_turned_down_is_what_somebody_claims() -> None:
+    turned, claimed = found("Vera Holm hit back at new reports that the mill fell.")
+    assert (turned.act, claimed.noun, told(claimed)) == ("deny", True, (None, "reports", ["that the mill fell"]))
+
+
+def test_the_day_is_no_part_of_what_is_turned_down() -> None:
+    assert only("Vera Holm pushed back on those claims Thursday.")[2] == ["those claims"]
+    assert only("Vera Holm hit back at the rumours on Monday.")[2] == ["the rumours"]
+
+
+def test_what_somebody_responded_to_is_not_what_they_say() -> None:
+    assert found("Odd Lie responded to claims that he had lied.") == []
