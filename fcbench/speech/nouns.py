@@ -15,6 +15,7 @@ AFTER_NOUN = LEXICON.auxiliaries | {"that", ",", ".", QUOTE}  # "that" brings in
 ANSWERING = ("deny", "confirm", "question", "decline")  # what such a verb has for its object, somebody claims
 ENDS = frozenset({"", ".", ",", ";", QUOTE, "and", "or"})
 ADJUNCTS = LEXICON.days | LEXICON.times
+BEHIND_ALONE = ENDS | ADJUNCTS | {"on"}  # with one of these nothing is said of what a noun stands for
 LONGEST_NAME = 4  # tokens of 'the latest wild claims'
 UNREAL = LEXICON.negations | LEXICON.refusals | {"would", "could", "may", "might", "should", "must", "will"}
 REBUFFING = frozenset[str]().union(*LEXICON.rebuffs.values())
@@ -61,18 +62,21 @@ def rebuffed(sentence: Sentence, place: int, _: list[Finding]) -> Finding | None
         return None
     noun = until(sentence, stop, CLAIMS, reach=LONGEST_NAME)
     found = subject(sentence, low) if sentence.word(noun) in CLAIMS else None
-    dated = sentence.word(noun + 1) == "on" or sentence.word(noun + 1) in ADJUNCTS
-    content = stretch(sentence, stop, noun + 1) if dated else clause(sentence, stop)
-    if found is None or content is None:
+    if found is None:
+        return None
+    alone = sentence.word(noun + 1) in BEHIND_ALONE
+    content = stretch(sentence, stop, noun + 1) if alone else clause(sentence, stop)
+    if content is None:
         return None
     return Finding(sentence, sentence.range(*found), sentence.range(low, stop), (content,), "deny", past="rejected")
 
 
 def _past_rebuff(sentence: Sentence, place: int) -> int | None:
     """Past 'hit back at' at `place`; None where no such words are there."""
-    for way, forms in LEXICON.rebuffs.items():
+    word = sentence.word(place)
+    for way, forms in LEXICON.rebuffs.items() if word in REBUFFING else ():
         stop = place + 1 + len(way.split())
-        if sentence.word(place) in forms and " ".join(sentence.words[place + 1 : stop]) == way:
+        if word in forms and " ".join(sentence.words[place + 1 : stop]) == way:
             return stop
     return None
 

@@ -523,6 +523,7 @@ def test_what_is_turned_down_is_what_somebody_claims() -> None:
 def test_the_day_is_no_part_of_what_is_turned_down() -> None:
     assert only("Vera Holm pushed back on those claims Thursday.")[2] == ["those claims"]
     assert only("Vera Holm hit back at the rumours on Monday.")[2] == ["the rumours"]
+    assert only("Vera Holm hit back at the rumours and left.")[2] == ["the rumours"]
 
 
 def test_what_somebody_responded_to_is_not_what_they_say() -> None:
