@@ -34,9 +34,8 @@ UNKNOWN = "unknown"  # a revision that does not tell two versions apart: no answ
 
 Progress = Callable[[int, int], None]
 
-_written = (
-    Prediction.__pydantic_serializer__.to_json
-)  # what `model_dump_json` calls, without its options: half the time
+# what `model_dump_json` calls, without its options: half the time
+_written = Prediction.__pydantic_serializer__.to_json
 
 
 @dataclass(frozen=True)

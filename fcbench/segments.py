@@ -44,7 +44,7 @@ def _segments(page: Layout, *, plain: bool, title: list[tuple[int, int]] | None)
         yield from _of_matter(page.start, title[0] if title and bare else None)
     has_headline = in_footer = False
     before: SegmentRole = "metadata"
-    for start, end, silent in _parts(page):
+    for start, end, silent in _stretches(page):
         if silent:
             yield Segment(role="metadata", start=start, end=end)
             continue
@@ -56,7 +56,7 @@ def _segments(page: Layout, *, plain: bool, title: list[tuple[int, int]] | None)
             yield Segment(role=role, start=first, end=last)
 
 
-def _parts(page: Layout) -> Iterator[tuple[int, int, bool]]:
+def _stretches(page: Layout) -> Iterator[tuple[int, int, bool]]:
     """The paragraphs of a page and, told by True, where it is silent."""
     position = page.start
     for start, end in (*page.silent, (len(page.seen), len(page.seen))):

@@ -13,12 +13,12 @@ from fcbench.speech.accusations import ACCUSING, CLEARING, accused, cleared
 from fcbench.speech.contents import after, before, clause, finite, stretch
 from fcbench.speech.finding import Finding, Pattern
 from fcbench.speech.lexicon import LEXICON
-from fcbench.speech.nouns import REBUFFING, noun_cue, rebuffed
+from fcbench.speech.nouns import REBUFFING, noun_cue
 from fcbench.speech.phrases import REACH, after_dateline, phrase, until, verb_group
 from fcbench.speech.sentences import QUOTE, Range, Sentence
 from fcbench.speech.subjects import subject
 from fcbench.speech.turns import LONGEST_NAME, claims, turn_of
-from fcbench.speech.verbs import citing, pleaded, refused, tail, verb_cue
+from fcbench.speech.verbs import citing, pleaded, rebuffed, refused, tail, verb_cue
 from fcbench.text import within
 
 TELLS_END = LEXICON.locatives | LEXICON.days | {"", ".", ","}  # with one of these, what was heard stands before

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 
-from fcbench.speech.contents import CLAIMS, clause, stretch
+from fcbench.speech.contents import clause, stretch
 from fcbench.speech.finding import Finding
 from fcbench.speech.lexicon import LEXICON, Verb
-from fcbench.speech.phrases import BEFORE_NOUN, REACH, phrase, until, verb_group
+from fcbench.speech.phrases import BEFORE_NOUN, REACH, phrase, until
 from fcbench.speech.sentences import QUOTE, Range, Sentence
-from fcbench.speech.subjects import subject
 
 AFTER_NOUN = LEXICON.auxiliaries | {"that", ",", ".", QUOTE}  # "that" brings in what it is of, the rest ends it
 ANSWERING = ("deny", "confirm", "question", "decline")  # what such a verb has for its object, somebody claims
 ENDS = frozenset({"", ".", ",", ";", QUOTE, "and", "or"})
 ADJUNCTS = LEXICON.days | LEXICON.times
-BEHIND_ALONE = ENDS | ADJUNCTS | {"on"}  # with one of these nothing is said of what a noun stands for
-LONGEST_NAME = 4  # tokens of 'the latest wild claims'
-UNREAL = LEXICON.negations | LEXICON.refusals | {"would", "could", "may", "might", "should", "must", "will"}
+REBUFF = 4  # tokens of 'hit back at new', the longest before a noun
 REBUFFING = frozenset[str]().union(*LEXICON.rebuffs.values())
 NEAR = 5  # tokens from the beginning of a clause to what is done with a claim
 _UNTRUE = re.compile(rf"\W*(?:\w+ly )?(?:{'|'.join(map(re.escape, LEXICON.untrue))})\b", re.IGNORECASE)
@@ -54,24 +51,7 @@ def noun_cue(sentence: Sentence, place: int, _: list[Finding]) -> Finding | None
     return Finding(sentence, source, cue, (content,), "assert", factivity=factivity, noun=True)
 
 
-def rebuffed(sentence: Sentence, place: int, _: list[Finding]) -> Finding | None:
-    """'X hit back at claims that CLAUSE', 'X shrugged off reports of a split': who turns down a claim denies it."""
-    stop = _past_rebuff(sentence, place)
-    low = verb_group(sentence, place)
-    if stop is None or not UNREAL.isdisjoint(sentence.words[low:place]):
-        return None
-    noun = until(sentence, stop, CLAIMS, reach=LONGEST_NAME)
-    found = subject(sentence, low) if sentence.word(noun) in CLAIMS else None
-    if found is None:
-        return None
-    alone = sentence.word(noun + 1) in BEHIND_ALONE
-    content = stretch(sentence, stop, noun + 1) if alone else clause(sentence, stop)
-    if content is None:
-        return None
-    return Finding(sentence, sentence.range(*found), sentence.range(low, stop), (content,), "deny", past="rejected")
-
-
-def _past_rebuff(sentence: Sentence, place: int) -> int | None:
+def past_rebuff(sentence: Sentence, place: int) -> int | None:
     """Past 'hit back at' at `place`; None where no such words are there."""
     word = sentence.word(place)
     for way, forms in LEXICON.rebuffs.items() if word in REBUFFING else ():
@@ -83,7 +63,8 @@ def _past_rebuff(sentence: Sentence, place: int) -> int | None:
 
 def _object_of(sentence: Sentence, place: int) -> Verb | None:
     """The verb before a noun in the plural: 'denied new claims', 'said claims that it fell are false'."""
-    if any(_past_rebuff(sentence, at) in (place, place - 1) for at in range(max(0, place - 4), place - 1)):
+    near = range(max(0, place - REBUFF), place - 1)
+    if any(past_rebuff(sentence, at) in (place, place - 1) for at in near):
         return LEXICON.verbs["reject"]
     verbs = (LEXICON.forms.get(sentence.word(place - back)) for back in (1, 2) if place >= back)
     return next((verb for verb in verbs if verb), None) if sentence.word(place)[-1:] == "s" else None

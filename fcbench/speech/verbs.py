@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from fcbench.schema import Act
-from fcbench.speech.contents import after, around_inverted, beside, clause, granted, relative_end, stretch
+from fcbench.speech.contents import CLAIMS, after, around_inverted, beside, clause, granted, relative_end, stretch
 from fcbench.speech.finding import Finding
 from fcbench.speech.lexicon import LEXICON, Verb
-from fcbench.speech.nouns import ADJUNCTS, ENDS, UNREAL
+from fcbench.speech.nouns import ADJUNCTS, ENDS, past_rebuff
 from fcbench.speech.phrases import HIT_AT, REACH, aside, phrase, until, verb_group, verbal
 from fcbench.speech.sentences import QUOTE, Range, Sentence
 from fcbench.speech.subjects import following, follows, opening, subject
@@ -19,6 +19,9 @@ LONGEST_TAIL = 14  # tokens from the comma to its verb; longer ones are clauses 
 MOOT = frozenset({"whether", "if", "unless"})  # nobody tells that it is so, in the clause after these
 STATED = frozenset({",", ";", ":", ".", QUOTE, "and", "but"})  # with these, read from its end, a clause ends
 DEED_ENDS = frozenset({",", ";", ".", QUOTE, "and", "but", "at", "on", "in", "after", "before", "when"}) | LEXICON.days
+_UNREAL = LEXICON.negations | LEXICON.refusals | {"would", "could", "may", "might", "should", "must", "will"}
+LONGEST_CLAIM = 4  # tokens of 'the latest wild claims'
+BEHIND_ALONE = ENDS | ADJUNCTS | {"on"}  # with one of these nothing is said of what a noun stands for
 CHARGED = frozenset({"charged", "accused", "indicted", "arrested", "convicted"})
 
 
@@ -152,13 +155,30 @@ def pleaded(sentence: Sentence, place: int, _: list[Finding]) -> Finding | None:
     at = place + 1 + (sentence.word(place + 1) == "not")
     low = verb_group(sentence, place)
     found = subject(sentence, low) if sentence.word(at) == "guilty" and sentence.word(at + 1) == "to" else None
-    if found is None or not UNREAL.isdisjoint(sentence.words[low:place]) or not verbal(sentence, place):
+    if found is None or not _UNREAL.isdisjoint(sentence.words[low:place]) or not verbal(sentence, place):
         return None
     content = stretch(sentence, at + 2, until(sentence, at + 2, DEED_ENDS))
     if content is None:
         return None
     act: Act = "deny" if at > place + 1 else "confirm"
     return Finding(sentence, sentence.range(*found), sentence.range(low, at + 1), (content,), act, past="pleaded")
+
+
+def rebuffed(sentence: Sentence, place: int, _: list[Finding]) -> Finding | None:
+    """'X hit back at claims that CLAUSE', 'X shrugged off reports of a split': who turns down a claim denies it."""
+    stop = past_rebuff(sentence, place)
+    low = verb_group(sentence, place)
+    if stop is None or not _UNREAL.isdisjoint(sentence.words[low:place]):
+        return None
+    noun = until(sentence, stop, CLAIMS, reach=LONGEST_CLAIM)
+    found = subject(sentence, low) if sentence.word(noun) in CLAIMS else None
+    if found is None:
+        return None
+    alone = sentence.word(noun + 1) in BEHIND_ALONE
+    content = stretch(sentence, stop, noun + 1) if alone else clause(sentence, stop)
+    if content is None:
+        return None
+    return Finding(sentence, sentence.range(*found), sentence.range(low, stop), (content,), "deny", past="rejected")
 
 
 # What stands beside them
