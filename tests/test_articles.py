@@ -460,6 +460,11 @@ def test_a_heading_of_html_is_one_of_markdown_too(tag: str) -> None:
     assert [part.role for part in article.segments] == ["headline", "byline", "body"]
 
 
+def test_a_heading_of_html_goes_before_the_title_of_front_matter() -> None:
+    article = from_text("---\ntitle: Sold\n---\n\n<h1>Grey</h1>\n\nIt ran grey.", article_id="a")
+    assert [part.role for part in article.segments] == ["metadata", "headline", "body"]
+
+
 @pytest.mark.parametrize("text", ["<h1>Grey</h2>", "<h1>Grey", "<hr>Grey</hr>", "<h1>Grey\nIt ran</h1>", "<h1></h1>"])
 def test_what_is_no_whole_heading_of_html_is_none(text: str) -> None:
     assert from_text(f"{text}\n\nIt ran grey.", article_id="a").headline is None

@@ -78,7 +78,7 @@ def only(bad: dict[str, Any]) -> Answer:
 
 BAD: list[tuple[dict[str, Any], str]] = [
     ({"label": "perhaps"}, "scripted: label 'perhaps' of 'row-007' is not one of: no, yes"),
-    ({"label": "no", "probabilities": (0.5,)}, "scripted: example 'row-007': 1 probabilities; one for each label"),
+    ({"label": "no", "probabilities": (1.0,)}, "scripted: example 'row-007': 1 probabilities; one for each label"),
     ({"label": "no", "probabilities": (float("nan"), 1.0)}, "scripted: example 'row-007': probabilities .* with sum 1"),
     ({"label": "no", "probabilities": (1.0, float("nan"))}, "scripted: example 'row-007': probabilities .* with sum 1"),
     ({"label": "no", "probabilities": (0.5, 0.4)}, "scripted: example 'row-007': probabilities .* with sum 1"),

@@ -23,7 +23,7 @@ from fcbench.text import quotations, within
 FOUND = ("believed", "thought", "suspected")
 _VOWEL = re.compile("[aeiouy]")
 _GOES_ON = re.compile(r"(?:,|\band|\bor) (?:\w+ly |not )?[\"“]?[a-z]+ing\b")  # another deed, which keeps its form
-_NO_DEED = frozenset({"nothing", "anything", "something", "everything", "during", "evening", "morning"})
+_NO_DEED = frozenset({"nothing", "anything", "something", "everything", "evening", "morning"})
 POSITIONS = ("commit", "criticise", "characterise", "retract")  # acts that take a position, whatever the words
 _WILLING = (" will", " would", "'ll", "'d")
 _WILL = re.compile(rf"\b(?:he|she|it|they|we|i)(?:{'|'.join(_WILLING)})\b")
@@ -127,7 +127,8 @@ def _told(telling: Telling, name: str, text: str) -> str:
 def _is_deed(telling: Telling, text: str) -> bool:
     """Whether the content is what the speaker did, in -ing, and no clause: 'stealing', not 'filming had stopped'."""
     first, *rest = text.split()[:2]
-    return first.lower().endswith("ing") and not _THAT.match(telling.text) and LEXICON.auxiliaries.isdisjoint(rest)
+    deed = first.lower().endswith("ing") and first.lower() not in _NO_DEED
+    return deed and not _THAT.match(telling.text) and LEXICON.auxiliaries.isdisjoint(rest)
 
 
 def _done(telling: Telling, whom: str, done: str) -> str:
@@ -153,7 +154,7 @@ def _past(word: str) -> str | None:
     if word in LEXICON.gerunds:
         return LEXICON.gerunds[word]
     stem = word.removesuffix("ing")
-    if stem == word or not word.isalpha() or not word.islower() or _VOWEL.search(stem) is None or word in _NO_DEED:
+    if stem == word or not word.isalpha() or not word.islower() or _VOWEL.search(stem) is None:
         return None
     if stem.endswith("y") and stem[-2] not in "aeiou":
         return f"{stem[:-1]}ied"

@@ -38,6 +38,8 @@ def only(text: str) -> Telling:
         ("Holm denied burying rags.", "Holm buried rags."),
         ("Holm denied agreeing to it.", "Holm agreed to it."),
         ("Holm denied taking money.", "Holm took money."),
+        ("Holm denied trying it.", "Holm tried it."),
+        ("Holm confirmed evening classes.", "Evening classes."),
         ("Holm denied drink-driving in Ode.", "Holm was drink-driving in Ode."),
         ("Holm accused them of burning rags and hiding it.", "They were burning rags and hiding it."),
         ("Holm accused her aides of having lied.", "Holm's aides had lied."),
